@@ -1,0 +1,97 @@
+/*
+ * The abstract syntax tree, node by node, as CPython 3.13's ast module has it (asdl order of nodes and fields).
+ * PY_NODE(Name, group, fields), where fields is a sequence of FIELD(type, name). No guard: the includer defines both.
+ *
+ *   type     C                      meaning
+ *   node     py_node *              never NULL
+ *   optnode  py_node *              may be NULL
+ *   nodes    py_nodes               list; its items may be NULL only where CPython's are None (Dict.keys, kw_defaults)
+ *   ident    const char *           identifier, NFKC-normalised, NUL-terminated, in the arena
+ *   optident const char *           or NULL
+ *   idents   py_idents              list of identifiers
+ *   op       int                    a py_ast_op / py_ast_ctx value
+ *   ops      py_ops                 list of operators
+ *   num      int                    a number (ImportFrom.level, is_async, conversion, simple)
+ *   value    py_const               a constant
+ */
+/* mod */
+PY_NODE(Module, mod, FIELD(nodes, body))
+PY_NODE(Expression, mod, FIELD(node, body))
+PY_NODE(Interactive, mod, FIELD(nodes, body))
+/* stmt */
+PY_NODE(FunctionDef, stmt, FIELD(ident, name) FIELD(node, args) FIELD(nodes, body) FIELD(nodes, decorator_list) FIELD(optnode, returns) FIELD(nodes, type_params))
+PY_NODE(AsyncFunctionDef, stmt, FIELD(ident, name) FIELD(node, args) FIELD(nodes, body) FIELD(nodes, decorator_list) FIELD(optnode, returns) FIELD(nodes, type_params))
+PY_NODE(ClassDef, stmt, FIELD(ident, name) FIELD(nodes, bases) FIELD(nodes, keywords) FIELD(nodes, body) FIELD(nodes, decorator_list) FIELD(nodes, type_params))
+PY_NODE(Return, stmt, FIELD(optnode, value))
+PY_NODE(Delete, stmt, FIELD(nodes, targets))
+PY_NODE(Assign, stmt, FIELD(nodes, targets) FIELD(node, value))
+PY_NODE(TypeAlias, stmt, FIELD(node, name) FIELD(nodes, type_params) FIELD(node, value))
+PY_NODE(AugAssign, stmt, FIELD(node, target) FIELD(op, op) FIELD(node, value))
+PY_NODE(AnnAssign, stmt, FIELD(node, target) FIELD(node, annotation) FIELD(optnode, value) FIELD(num, simple))
+PY_NODE(For, stmt, FIELD(node, target) FIELD(node, iter) FIELD(nodes, body) FIELD(nodes, orelse))
+PY_NODE(AsyncFor, stmt, FIELD(node, target) FIELD(node, iter) FIELD(nodes, body) FIELD(nodes, orelse))
+PY_NODE(While, stmt, FIELD(node, test) FIELD(nodes, body) FIELD(nodes, orelse))
+PY_NODE(If, stmt, FIELD(node, test) FIELD(nodes, body) FIELD(nodes, orelse))
+PY_NODE(With, stmt, FIELD(nodes, items) FIELD(nodes, body))
+PY_NODE(AsyncWith, stmt, FIELD(nodes, items) FIELD(nodes, body))
+PY_NODE(Match, stmt, FIELD(node, subject) FIELD(nodes, cases))
+PY_NODE(Raise, stmt, FIELD(optnode, exc) FIELD(optnode, cause))
+PY_NODE(Try, stmt, FIELD(nodes, body) FIELD(nodes, handlers) FIELD(nodes, orelse) FIELD(nodes, finalbody))
+PY_NODE(TryStar, stmt, FIELD(nodes, body) FIELD(nodes, handlers) FIELD(nodes, orelse) FIELD(nodes, finalbody))
+PY_NODE(Assert, stmt, FIELD(node, test) FIELD(optnode, msg))
+PY_NODE(Import, stmt, FIELD(nodes, names))
+PY_NODE(ImportFrom, stmt, FIELD(optident, module) FIELD(nodes, names) FIELD(num, level))
+PY_NODE(Global, stmt, FIELD(idents, names))
+PY_NODE(Nonlocal, stmt, FIELD(idents, names))
+PY_NODE(Expr, stmt, FIELD(node, value))
+PY_NODE(Pass, stmt, )
+PY_NODE(Break, stmt, )
+PY_NODE(Continue, stmt, )
+/* expr */
+PY_NODE(BoolOp, expr, FIELD(op, op) FIELD(nodes, values))
+PY_NODE(NamedExpr, expr, FIELD(node, target) FIELD(node, value))
+PY_NODE(BinOp, expr, FIELD(node, left) FIELD(op, op) FIELD(node, right))
+PY_NODE(UnaryOp, expr, FIELD(op, op) FIELD(node, operand))
+PY_NODE(Lambda, expr, FIELD(node, args) FIELD(node, body))
+PY_NODE(IfExp, expr, FIELD(node, test) FIELD(node, body) FIELD(node, orelse))
+PY_NODE(Dict, expr, FIELD(nodes, keys) FIELD(nodes, values))
+PY_NODE(Set, expr, FIELD(nodes, elts))
+PY_NODE(ListComp, expr, FIELD(node, elt) FIELD(nodes, generators))
+PY_NODE(SetComp, expr, FIELD(node, elt) FIELD(nodes, generators))
+PY_NODE(DictComp, expr, FIELD(node, key) FIELD(node, value) FIELD(nodes, generators))
+PY_NODE(GeneratorExp, expr, FIELD(node, elt) FIELD(nodes, generators))
+PY_NODE(Await, expr, FIELD(node, value))
+PY_NODE(Yield, expr, FIELD(optnode, value))
+PY_NODE(YieldFrom, expr, FIELD(node, value))
+PY_NODE(Compare, expr, FIELD(node, left) FIELD(ops, ops) FIELD(nodes, comparators))
+PY_NODE(Call, expr, FIELD(node, func) FIELD(nodes, args) FIELD(nodes, keywords))
+PY_NODE(FormattedValue, expr, FIELD(node, value) FIELD(num, conversion) FIELD(optnode, format_spec))
+PY_NODE(JoinedStr, expr, FIELD(nodes, values))
+PY_NODE(Constant, expr, FIELD(value, value) FIELD(optident, kind))
+PY_NODE(Attribute, expr, FIELD(node, value) FIELD(ident, attr) FIELD(op, ctx))
+PY_NODE(Subscript, expr, FIELD(node, value) FIELD(node, slice) FIELD(op, ctx))
+PY_NODE(Starred, expr, FIELD(node, value) FIELD(op, ctx))
+PY_NODE(Name, expr, FIELD(ident, id) FIELD(op, ctx))
+PY_NODE(List, expr, FIELD(nodes, elts) FIELD(op, ctx))
+PY_NODE(Tuple, expr, FIELD(nodes, elts) FIELD(op, ctx))
+PY_NODE(Slice, expr, FIELD(optnode, lower) FIELD(optnode, upper) FIELD(optnode, step))
+/* the rest */
+PY_NODE(comprehension, other, FIELD(node, target) FIELD(node, iter) FIELD(nodes, ifs) FIELD(num, is_async))
+PY_NODE(ExceptHandler, handler, FIELD(optnode, type) FIELD(optident, name) FIELD(nodes, body))
+PY_NODE(arguments, other, FIELD(nodes, posonlyargs) FIELD(nodes, args) FIELD(optnode, vararg) FIELD(nodes, kwonlyargs) FIELD(nodes, kw_defaults) FIELD(optnode, kwarg) FIELD(nodes, defaults))
+PY_NODE(arg, located, FIELD(ident, arg) FIELD(optnode, annotation))
+PY_NODE(keyword, located, FIELD(optident, arg) FIELD(node, value))
+PY_NODE(alias, located, FIELD(ident, name) FIELD(optident, asname))
+PY_NODE(withitem, other, FIELD(node, context_expr) FIELD(optnode, optional_vars))
+PY_NODE(match_case, other, FIELD(node, pattern) FIELD(optnode, guard) FIELD(nodes, body))
+PY_NODE(MatchValue, pattern, FIELD(node, value))
+PY_NODE(MatchSingleton, pattern, FIELD(value, value))
+PY_NODE(MatchSequence, pattern, FIELD(nodes, patterns))
+PY_NODE(MatchMapping, pattern, FIELD(nodes, keys) FIELD(nodes, patterns) FIELD(optident, rest))
+PY_NODE(MatchClass, pattern, FIELD(node, cls) FIELD(nodes, patterns) FIELD(idents, kwd_attrs) FIELD(nodes, kwd_patterns))
+PY_NODE(MatchStar, pattern, FIELD(optident, name))
+PY_NODE(MatchAs, pattern, FIELD(optnode, pattern) FIELD(optident, name))
+PY_NODE(MatchOr, pattern, FIELD(nodes, patterns))
+PY_NODE(TypeVar, type_param, FIELD(ident, name) FIELD(optnode, bound) FIELD(optnode, default_value))
+PY_NODE(ParamSpec, type_param, FIELD(ident, name) FIELD(optnode, default_value))
+PY_NODE(TypeVarTuple, type_param, FIELD(ident, name) FIELD(optnode, default_value))
