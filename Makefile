@@ -3,37 +3,90 @@
 BUILD   ?= build
 CC      ?= cc
 PREFIX  ?= /usr/local
+DESTDIR ?=
 PKGS     = sqlite3 libpcre2-8
 WARN     = -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wstrict-prototypes -Wmissing-prototypes \
            -Wwrite-strings -Wvla -Wformat=2 -Wundef -Werror
 OPT     ?= -O2 -g
 SAN     ?=
 CFLAGS  ?=
-ALL_CFLAGS = -std=c17 -D_GNU_SOURCE $(WARN) $(OPT) $(SAN) -fPIC -fvisibility=hidden -Iinclude -Isrc \
-           $(shell pkg-config --cflags $(PKGS)) $(CFLAGS)
-LDLIBS   = $(shell pkg-config --libs $(PKGS)) -lgmp -lm -ldl -lpthread
+ALL_CFLAGS = -std=c17 -D_GNU_SOURCE $(WARN) $(OPT) $(SAN) -fPIC -fvisibility=hidden -Iinclude -Isrc -I$(BUILD)/gen $(CFLAGS)
+LDLIBS   = -lsqlite3 -lpcre2-8 -lgmp -lm -ldl -lpthread
 
 SOURCES  = $(sort $(shell find src -name '*.c' -not -path 'src/cli/*'))
 CLI      = $(sort $(wildcard src/cli/*.c))
+FROZEN   = $(sort $(wildcard src/pymods/frozen/*.py src/pymods/frozen/*/*.py))
 OBJECTS  = $(SOURCES:%.c=$(BUILD)/obj/%.o)
 CLI_OBJ  = $(CLI:%.c=$(BUILD)/obj/%.o)
+TOOLS    = $(patsubst tools/%.c,%,$(wildcard tools/*.c))
 
 .PHONY: all
-all: $(BUILD)/alembic
+all: $(BUILD)/alembic ## the program, at build/alembic
 
 $(BUILD)/libalembic.a: $(OBJECTS)
 	@rm -f $@
-	$(AR) rcs $@ $^
+	@$(AR) rcs $@ $^
 
 $(BUILD)/alembic: $(CLI_OBJ) $(BUILD)/libalembic.a
 	$(CC) $(SAN) $(OPT) -o $@ $^ $(LDLIBS)
 
 $(BUILD)/obj/%.o: %.c
 	@mkdir -p $(@D)
-	$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
+	@echo "  CC $<"
+	@$(CC) $(ALL_CFLAGS) -MMD -MP -c -o $@ $<
 
--include $(OBJECTS:.o=.d) $(CLI_OBJ:.o=.d)
+# Programs for tests and development (pyrun, astdump, ...): tools/NAME.c -> build/NAME, on the library.
+$(addprefix $(BUILD)/,$(TOOLS)): $(BUILD)/%: $(BUILD)/obj/tools/%.o $(BUILD)/libalembic.a
+	$(CC) $(SAN) $(OPT) -o $@ $^ $(LDLIBS)
 
-.PHONY: clean
+.PHONY: tools
+tools: $(addprefix $(BUILD)/,$(TOOLS)) ## the development programs
+
+UNIT_OBJ = $(patsubst %.c,$(BUILD)/obj/%.o,$(sort $(wildcard tests/unit/*.c)))
+$(BUILD)/unit: $(UNIT_OBJ) $(BUILD)/libalembic.a
+	$(CC) $(SAN) $(OPT) -o $@ $^ $(LDLIBS)
+$(UNIT_OBJ): CFLAGS += -Itests/unit
+
+-include $(OBJECTS:.o=.d) $(CLI_OBJ:.o=.d) $(UNIT_OBJ:.o=.d)
+
+.PHONY: deps-build deps-test quickstart lint check test clean help install
+deps-build:
+	@sh tools/deps.sh build
+deps-test: deps-build
+	@sh tools/deps.sh test
+
+quickstart: deps-build ## install what is missing, build, and show the main job on SQLite
+	@$(MAKE) --no-print-directory -j2 all
+	@sh tools/quickstart.sh $(BUILD)/alembic
+
+lint: ## floors, headers, lists, formatting, rows
+	@CC="$(CC)" sh tools/lint/run.sh
+
+SAN_FLAGS = -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+ASAN_MAKE = $(MAKE) --no-print-directory BUILD=build-asan OPT="-O1 -g" SAN="$(SAN_FLAGS)"
+
+test: all tools $(BUILD)/unit ## run the tests against the plain build
+	@sh tests/run.sh $(BUILD)
+
+.PHONY: asan test-asan
+asan:
+	@$(ASAN_MAKE) -j2 all tools build-asan/unit
+
+test-asan: asan ## the same in the sanitizer build
+	@sh tests/run.sh build-asan
+
+check: deps-test ## everything: lint, tests, tests under sanitizers; ends with "N passed, N failed"
+	@sh tools/check.sh
+
+check-fresh: ## `make quickstart` and `make check` on a bare Debian made with debootstrap
+	@sh tools/deps.sh fresh
+	@sh tools/check_fresh.sh
+
+install: all ## honours PREFIX and DESTDIR
+	install -D -m 755 $(BUILD)/alembic $(DESTDIR)$(PREFIX)/bin/alembic
+
 clean:
 	rm -rf build build-*
+
+help:
+	@sed -nE 's/^([a-z-]+):.*## (.*)/  make \1\t\2/p' Makefile | expand -t 20
