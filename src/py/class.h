@@ -127,6 +127,7 @@ struct py_classdef {
     int (*contains)(py_vm *vm, py_obj *self, py_obj *item);                     /* 0, 1, -1 */
     py_obj *(*iter)(py_vm *vm, py_obj *self);
     py_obj *(*next)(py_vm *vm, py_obj *self);                                   /* NULL without exception: exhausted */
+    py_obj *(*getattribute)(py_vm *vm, py_obj *self, py_obj *name);             /* __getattribute__: instead of the usual look-up (rare) */
     py_obj *(*getattr)(py_vm *vm, py_obj *self, py_obj *name);                  /* __getattr__: asked when the usual look-up found nothing */
     int (*setattr)(py_vm *vm, py_obj *self, py_obj *name, py_obj *value);       /* __setattr__/__delattr__; call py_generic_setattr for the usual */
     py_obj *(*call)(py_vm *vm, py_obj *self, py_obj *const *args, size_t count, py_obj *kwnames); /* as py_call_kw */
