@@ -1,0 +1,8 @@
+/* The dialects: AL_DIALECT(C name, script name): descriptor al_dialect_<C name>. ansi is the root. */
+AL_DIALECT(ansi, "default")
+AL_DIALECT(sqlite, "sqlite")
+AL_DIALECT(postgresql, "postgresql")
+AL_DIALECT(mysql, "mysql")
+AL_DIALECT(mariadb, "mariadb")
+AL_DIALECT(mssql, "mssql")
+AL_DIALECT(oracle, "oracle")
