@@ -43,9 +43,14 @@ $(addprefix $(BUILD)/,$(TOOLS)): $(BUILD)/%: $(BUILD)/obj/tools/%.o $(BUILD)/lib
 tools: $(addprefix $(BUILD)/,$(TOOLS)) ## the development programs
 
 UNIT_OBJ = $(patsubst %.c,$(BUILD)/obj/%.o,$(sort $(wildcard tests/unit/*.c)))
-$(BUILD)/unit: $(UNIT_OBJ) $(BUILD)/libalembic.a
+# With the command line's own files but main: its parser is tested too.
+$(BUILD)/unit: $(UNIT_OBJ) $(filter-out %/main.o,$(CLI_OBJ)) $(BUILD)/libalembic.a
 	$(CC) $(SAN) $(OPT) -o $@ $^ $(LDLIBS)
 $(UNIT_OBJ): CFLAGS += -Itests/unit
+
+.PHONY: unit
+unit: $(BUILD)/unit ## the unit tests; T="name name" for some of them
+	@$(BUILD)/unit $(T)
 
 -include $(OBJECTS:.o=.d) $(CLI_OBJ:.o=.d) $(UNIT_OBJ:.o=.d)
 

@@ -98,8 +98,6 @@ static bool is_blank(char c)
 
 static int take_word(al_words *words, al_sb *sb, al_error *error)
 {
-    if (!sb->data && !al_sb_failed(sb))
-        al_sb_reserve(sb, 1);
     char *word = al_sb_take(sb);
     if (!word || !al_vec_push(words, word)) {
         al_free(word);

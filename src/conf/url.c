@@ -154,15 +154,8 @@ static bool decode_span(char **to, span from, bool plus)
     if (!from.start)
         return true;
     al_sb sb = AL_SB_INIT;
-    al_sb_reserve(&sb, 1);
     al_url_unquote(&sb, from.start, from.size, plus);
-    al_sb_addn(&sb, "", 0);
-    if (sb.size == 0 && !al_sb_failed(&sb)) {
-        al_sb_free(&sb);
-        *to = al_strdup("");
-    } else {
-        *to = al_sb_take(&sb);
-    }
+    *to = al_sb_take(&sb);
     return *to != NULL;
 }
 
@@ -172,8 +165,6 @@ static int parse_port(al_url *url, span port, al_error *error)
         return AL_OK;
     const char *text = port.start;
     size_t size = port.size;
-    if (size == 0)
-        return al_error_set(error, AL_E_VALUE, "Port argument must be an integer or None");
     al_text_strip(&text, &size);
     char digits[24];
     size_t count = 0;

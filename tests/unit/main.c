@@ -86,6 +86,6 @@ int main(int argc, char **argv)
             printf("FAILED %s\n", tests[i].name);
         }
     }
-    printf("unit: %zu checks; %zu passed, %zu failed\n", checks, passed, failed);
+    printf("%zu checks\nunit: %zu passed, %zu failed\n", checks, passed, failed);
     return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }
