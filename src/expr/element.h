@@ -12,7 +12,8 @@
 #ifndef AL_EXPR_ELEMENT_H
 #define AL_EXPR_ELEMENT_H
 
-#include "py/py.h"
+#include "types/names.h"
+#include "types/type.h"
 
 typedef enum al_kind {
     AL_K_UNKNOWN, /* a script's own __visit_name__: only @compiles or a visit method can compile it */
@@ -55,7 +56,6 @@ extern const py_classdef al_from_class;           /* FromClause */
 extern const py_classdef al_executable_class;     /* Executable: mixin without fields */
 extern const py_classdef al_column_clause_class;  /* ColumnClause, sa.column(); struct al_column_clause in from.h */
 extern const py_classdef al_table_clause_class;   /* TableClause, sa.table(); struct al_table_clause in from.h */
-extern const py_classdef al_quoted_name_class;    /* quoted_name: a str with .quote */
 
 static inline bool al_is_element(py_vm *vm, const py_obj *o)
 {
@@ -79,20 +79,14 @@ void al_trace_fields(py_obj *self, py_tracer *t, size_t first, size_t last);
         al_trace_fields(self, t, offsetof(type, first), offsetof(type, last));                                                             \
     }
 
-/* --- names --- */
-/* quoted_name(text, quote): quote PY_NONE leaves plain text plain (quoted_name.construct). text None or absent: PY_NONE. */
-py_obj *al_quoted_name(py_vm *vm, py_obj *text, py_obj *quote);
-/* 1: quote always, 0: never, -1: as the dialect decides. */
-int al_name_quote(py_vm *vm, py_obj *name);
+/* --- names (quoted_name and theirs: types/names.h) --- */
 /*
- * Anonymous names, resolved when compiled: a str (subclass) holding "%(NUMBER base)s" once or more; each number is another name.
- * al_anon_name gives the one of an element: the same text at each call.
+ * Anonymous names, resolved when compiled: an _anonymous_label "%(NUMBER base)s", or with more text around; each number is another
+ * name. prefix, suffix: NULL for none.
  */
-py_obj *al_anon_new(py_vm *vm, const char *base, const char *suffix); /* "%(N base)s" + suffix */
+py_obj *al_anon_new(py_vm *vm, const char *prefix, const char *base, const char *suffix);
 bool al_is_anon(py_vm *vm, const py_obj *name);
-/* A _truncated_label: shortened to the dialect's longest name when compiled. */
-py_obj *al_truncated_new(py_vm *vm, const char *text);
-bool al_is_truncated(py_vm *vm, const py_obj *name); /* also anonymous ones */
+bool al_is_truncated(py_vm *vm, const py_obj *name); /* a _truncated_label; anonymous ones too */
 
 /* --- making elements from C --- */
 py_obj *al_text(py_vm *vm, const char *sql);     /* text(sql): `:name` are binds */
