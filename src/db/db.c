@@ -217,11 +217,11 @@ al_db_verb al_db_verb_of(const char *sql, size_t size, const char **rest)
         const char *word;
         al_db_verb verb;
     } words[] = {
-        { "select", AL_VERB_SELECT },       { "insert", AL_VERB_INSERT },     { "replace", AL_VERB_INSERT },
-        { "update", AL_VERB_UPDATE },       { "delete", AL_VERB_DELETE },     { "pragma", AL_VERB_PRAGMA },
-        { "attach", AL_VERB_ATTACH },       { "detach", AL_VERB_ATTACH },     { "vacuum", AL_VERB_VACUUM },
-        { "begin", AL_VERB_BEGIN },         { "commit", AL_VERB_COMMIT },     { "end", AL_VERB_COMMIT },
-        { "rollback", AL_VERB_ROLLBACK },   { "savepoint", AL_VERB_SAVEPOINT }, { "release", AL_VERB_SAVEPOINT },
+        { "select", AL_VERB_SELECT },     { "insert", AL_VERB_INSERT },       { "replace", AL_VERB_INSERT },
+        { "update", AL_VERB_UPDATE },     { "delete", AL_VERB_DELETE },       { "pragma", AL_VERB_PRAGMA },
+        { "attach", AL_VERB_ATTACH },     { "detach", AL_VERB_ATTACH },       { "vacuum", AL_VERB_VACUUM },
+        { "begin", AL_VERB_BEGIN },       { "commit", AL_VERB_COMMIT },       { "end", AL_VERB_COMMIT },
+        { "rollback", AL_VERB_ROLLBACK }, { "savepoint", AL_VERB_SAVEPOINT }, { "release", AL_VERB_SAVEPOINT },
     };
     const char *end = sql + size, *p = skip(sql, end, true);
     const char *e = word_end(p, end);

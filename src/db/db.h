@@ -35,7 +35,7 @@ typedef struct al_db_value {
 } al_db_value;
 
 typedef enum al_db_txn {
-    AL_TXN_NONE,   /* every statement commits for itself */
+    AL_TXN_NONE, /* every statement commits for itself */
     AL_TXN_OPEN,
     AL_TXN_FAILED, /* open, and only a rollback is taken (PostgreSQL) */
 } al_db_txn;
@@ -74,24 +74,25 @@ typedef enum al_db_verb {
     AL_VERB_ATTACH, /* DETACH too */
     AL_VERB_VACUUM,
     AL_VERB_BEGIN,
-    AL_VERB_COMMIT,   /* END too */
-    AL_VERB_ROLLBACK, /* of the whole transaction */
-    AL_VERB_SAVEPOINT,/* RELEASE and ROLLBACK TO too */
+    AL_VERB_COMMIT,    /* END too */
+    AL_VERB_ROLLBACK,  /* of the whole transaction */
+    AL_VERB_SAVEPOINT, /* RELEASE and ROLLBACK TO too */
 } al_db_verb;
 
-/* Called before each statement that goes to the server, the driver's own BEGIN and COMMIT included. Non-zero: the statement fails with that. */
+/* Called before each statement that goes to the server, the driver's own BEGIN and COMMIT included. Non-zero: the statement fails with
+ * that. */
 typedef int (*al_db_hook)(void *payload, al_db *db, const char *sql, size_t size);
 
 struct al_db {
     const al_driver *driver;
     unsigned refs; /* the opener's and one a statement */
     bool closed;
-    bool wanted;       /* al_db_begin was called and nothing ended it */
-    bool autocommit;   /* never send a BEGIN of our own */
-    bool own_begin;    /* the open transaction was begun by us */
-    bool self_ended;   /* a COMMIT or ROLLBACK sent as text ended the wanted transaction; nothing is begun until the next al_db_begin */
+    bool wanted;         /* al_db_begin was called and nothing ended it */
+    bool autocommit;     /* never send a BEGIN of our own */
+    bool own_begin;      /* the open transaction was begun by us */
+    bool self_ended;     /* a COMMIT or ROLLBACK sent as text ended the wanted transaction; nothing is begun until the next al_db_begin */
     bool self_committed; /* ... and it was a COMMIT: sticky until al_db_clear_account */
-    bool lost;         /* the server rolled the open transaction back by itself (disk full, ON CONFLICT ROLLBACK): only al_db_rollback is taken */
+    bool lost; /* the server rolled the open transaction back by itself (disk full, ON CONFLICT ROLLBACK): only al_db_rollback is taken */
     al_db_txn txn;
     uint64_t sent;   /* statements sent so far */
     uint64_t writes; /* of those, statements that may have written */

@@ -11,7 +11,8 @@
 const char *al_mock_log(const al_db *db);
 /* The Nth statement from now (1 is the next) fails; exception and message are borrowed. */
 void al_mock_fail(al_db *db, uint64_t nth, const char *exception, const char *message);
-/* Statements that begin with `sql` give these rows from now on: names has `columns` entries, cells rows * columns, NULL is NULL. Borrowed. */
+/* Statements that begin with `sql` give these rows from now on: names has `columns` entries, cells rows * columns, NULL is NULL. Borrowed.
+ */
 int al_mock_answer(al_db *db, const char *sql, const char *const *names, size_t columns, const char *const *cells, size_t rows);
 
 #endif

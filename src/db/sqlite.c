@@ -1,10 +1,10 @@
 /*
  * SQLite, linked. Transactions as the design has them:
  *
- *   - BEGIN IMMEDIATE goes out before the first statement that may write and is not PRAGMA, ATTACH, DETACH or VACUUM. Statements that only read
- *     (sqlite3_stmt_readonly) begin nothing: `alembic current` works on a read-only or locked database, as with the reference, and a
- *     PRAGMA foreign_keys after a look at the schema still takes effect. Because the first write takes the lock at once, no transaction is ever
- *     upgraded from reading to writing.
+ *   - BEGIN IMMEDIATE goes out before the first statement that may write and is not PRAGMA, ATTACH, DETACH or VACUUM. Statements that only
+ * read (sqlite3_stmt_readonly) begin nothing: `alembic current` works on a read-only or locked database, as with the reference, and a
+ *     PRAGMA foreign_keys after a look at the schema still takes effect. Because the first write takes the lock at once, no transaction is
+ * ever upgraded from reading to writing.
  *   - A script's own BEGIN inside a transaction that we began is taken as done: the reference would not have begun one.
  *   - PRAGMA foreign_keys = x does nothing while a transaction is open; SQLite is silent about it, we are not. One case is taken: what a
  *     script switched off before its first write it may switch on again at its end; that is done when the transaction is over.
@@ -31,7 +31,7 @@ typedef struct sqlite_db {
     sqlite3 *raw;
     cached cache[CACHE_SIZE]; /* statements at rest, by text */
     uint64_t clock;
-    int fk_told; /* what this connection was told by PRAGMA foreign_keys: 0, 1; -1 nothing */
+    int fk_told;  /* what this connection was told by PRAGMA foreign_keys: 0, 1; -1 nothing */
     int fk_later; /* put off until the transaction is over: 0, 1; -1 nothing */
 } sqlite_db;
 
@@ -86,12 +86,41 @@ static const char *code_name_of(int code)
         const char *name;
     } names[] = {
 #define NAME(n) { SQLITE_##n, "SQLITE_" #n }
-        NAME(ERROR), NAME(INTERNAL), NAME(PERM), NAME(ABORT), NAME(BUSY), NAME(LOCKED), NAME(NOMEM), NAME(READONLY),
-        NAME(INTERRUPT), NAME(IOERR), NAME(CORRUPT), NAME(NOTFOUND), NAME(FULL), NAME(CANTOPEN), NAME(PROTOCOL), NAME(EMPTY),
-        NAME(SCHEMA), NAME(TOOBIG), NAME(CONSTRAINT), NAME(MISMATCH), NAME(MISUSE), NAME(AUTH), NAME(RANGE), NAME(NOTADB),
-        NAME(CONSTRAINT_CHECK), NAME(CONSTRAINT_FOREIGNKEY), NAME(CONSTRAINT_NOTNULL), NAME(CONSTRAINT_PRIMARYKEY),
-        NAME(CONSTRAINT_TRIGGER), NAME(CONSTRAINT_UNIQUE), NAME(CONSTRAINT_ROWID), NAME(BUSY_SNAPSHOT), NAME(READONLY_DBMOVED),
-        NAME(READONLY_DIRECTORY), NAME(CANTOPEN_ISDIR),
+        NAME(ERROR),
+        NAME(INTERNAL),
+        NAME(PERM),
+        NAME(ABORT),
+        NAME(BUSY),
+        NAME(LOCKED),
+        NAME(NOMEM),
+        NAME(READONLY),
+        NAME(INTERRUPT),
+        NAME(IOERR),
+        NAME(CORRUPT),
+        NAME(NOTFOUND),
+        NAME(FULL),
+        NAME(CANTOPEN),
+        NAME(PROTOCOL),
+        NAME(EMPTY),
+        NAME(SCHEMA),
+        NAME(TOOBIG),
+        NAME(CONSTRAINT),
+        NAME(MISMATCH),
+        NAME(MISUSE),
+        NAME(AUTH),
+        NAME(RANGE),
+        NAME(NOTADB),
+        NAME(CONSTRAINT_CHECK),
+        NAME(CONSTRAINT_FOREIGNKEY),
+        NAME(CONSTRAINT_NOTNULL),
+        NAME(CONSTRAINT_PRIMARYKEY),
+        NAME(CONSTRAINT_TRIGGER),
+        NAME(CONSTRAINT_UNIQUE),
+        NAME(CONSTRAINT_ROWID),
+        NAME(BUSY_SNAPSHOT),
+        NAME(READONLY_DBMOVED),
+        NAME(READONLY_DIRECTORY),
+        NAME(CANTOPEN_ISDIR),
 #undef NAME
     };
     for (size_t i = 0; i < AL_COUNT(names); i++)
@@ -120,7 +149,8 @@ static bool truthy(const char *text)
 /* Options that the DBAPI's connect takes; the rest of a URL's query belongs to SQLite's own file: URIs. */
 static bool known_option(const char *key)
 {
-    static const char *const keys[] = { "uri", "timeout", "isolation_level", "detect_types", "check_same_thread", "cached_statements", "factory" };
+    static const char *const keys[] = { "uri",    "timeout", "isolation_level", "detect_types", "check_same_thread", "cached_statements",
+                                        "factory" };
     for (size_t i = 0; i < AL_COUNT(keys); i++)
         if (strcmp(keys[i], key) == 0)
             return true;
@@ -393,7 +423,8 @@ static void sqlite_finish(al_db_stmt *head)
     sqlite_stmt *stmt = STMT(head);
     if (!stmt->raw)
         return;
-    if (!head->db->closed && (head->verb == AL_VERB_SELECT || head->verb == AL_VERB_INSERT || head->verb == AL_VERB_UPDATE || head->verb == AL_VERB_DELETE))
+    if (!head->db->closed &&
+        (head->verb == AL_VERB_SELECT || head->verb == AL_VERB_INSERT || head->verb == AL_VERB_UPDATE || head->verb == AL_VERB_DELETE))
         cache_put(DB(head->db), stmt);
     else
         sqlite3_finalize(stmt->raw);
