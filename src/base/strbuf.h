@@ -28,7 +28,7 @@ void al_sb_pad(al_sb *sb, char c, size_t count);
 /* Appends one code point as UTF-8 (surrogates too, in their three-byte form). */
 void al_sb_add_cp(al_sb *sb, uint32_t cp);
 void al_sb_addf(al_sb *sb, const char *format, ...) AL_PRINTF(2, 3);
-void al_sb_vaddf(al_sb *sb, const char *format, va_list args);
+void al_sb_vaddf(al_sb *sb, const char *format, va_list args) AL_PRINTF(2, 0);
 /* Makes room for `size` more bytes; false on failure. */
 bool al_sb_reserve(al_sb *sb, size_t size);
 void al_sb_truncate(al_sb *sb, size_t size);
