@@ -28,7 +28,10 @@ typedef struct py_syntax_error {
  */
 py_node *py_parse(al_arena *arena, const char *source, size_t size, py_parse_mode mode, py_syntax_error *error);
 
-/* Writes the tree as CPython's ast.dump(tree, include_attributes=positions) would. For tests. */
+/*
+ * Writes the tree as CPython 3.11's ast.dump(tree, include_attributes=positions) would. For tests. Positions inside of f-strings are
+ * left out (3.11 and 3.12 differ there), and so are type_params where there are none.
+ */
 void py_ast_dump(const py_node *tree, bool positions, al_sb *out);
 
 #endif

@@ -1,0 +1,127 @@
+/* The inside of f-strings. The lexer has split them into text and the tokens of their expressions. */
+#include <string.h>
+
+#include "py/parse/parser.h"
+
+typedef struct context {
+    const py_token *first; /* of the whole literal, for places */
+    const char *kind;
+    bool raw;
+} context;
+
+static bool field(py_parser *p, const context *c, al_sb *text);
+
+/* A piece of text: doubled braces become one (in a format spec there are none), escapes are decoded. */
+static bool middle(py_parser *p, const context *c, al_sb *text)
+{
+    const py_token *token = p->tok++;
+    const char *at = p->text + token->start, *to = p->text + token->end;
+    while (at < to) {
+        const char *brace = at;
+        while (brace < to && !((*brace == '{' || *brace == '}') && brace + 1 < to && brace[1] == *brace)) {
+            if (*brace == '\\' && !c->raw && brace + 2 < to && brace[1] == 'N' && brace[2] == '{')
+                while (brace < to && *brace != '}')
+                    brace++;
+            else if (*brace == '\\' && !c->raw && brace + 1 < to && brace[1] == '\\')
+                brace++;
+            if (brace < to)
+                brace++;
+        }
+        const char *end = brace < to ? brace + 1 : to;
+        if (!py_decode_text(p, token, at, end, c->raw, text))
+            return false;
+        at = brace < to ? brace + 2 : to;
+    }
+    return true;
+}
+
+/* Text and fields up to a token of kind `end`, which is left; Constants and FormattedValues go to the scratch. */
+static bool parts(py_parser *p, const context *c, al_sb *text, py_token_kind end)
+{
+    while (!py_at(p, end)) {
+        if (py_at(p, PY_T_FSTRING_MIDDLE)) {
+            if (!middle(p, c, text))
+                return false;
+        } else if (!py_at(p, PY_T_LBRACE) || !field(p, c, text)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static py_node *format_spec(py_parser *p, const context *c)
+{
+    const py_token *start = p->tok++;
+    size_t base = p->scratch.count;
+    al_sb text = AL_SB_INIT;
+    bool good = py_enter(p);
+    if (good) {
+        good = parts(p, c, &text, PY_T_RBRACE);
+        py_leave(p);
+    }
+    if (good)
+        py_push_text(p, &text, start, NULL);
+    al_sb_free(&text);
+    if (!good) {
+        p->scratch.count = base;
+        return NULL;
+    }
+    py_JoinedStr *node = PY_NEW(p, JoinedStr);
+    node->values = py_parser_take(p, base);
+    return py_parser_done(p, node, start);
+}
+
+/* !r, !s, !a */
+static bool conversion(py_parser *p, int *out)
+{
+    if (!py_accept(p, PY_T_EXCLAM))
+        return true;
+    const py_token *name = p->tok;
+    if (!py_accept(p, PY_T_NAME))
+        return false;
+    char c = p->text[name->start];
+    *out = c;
+    return name->end - name->start == 1 && (c == 's' || c == 'r' || c == 'a');
+}
+
+static bool field(py_parser *p, const context *c, al_sb *text)
+{
+    const py_token *start = p->tok++;
+    py_FormattedValue *node = PY_NEW(p, FormattedValue);
+    node->conversion = -1;
+    if (!py_enter(p))
+        return false;
+    node->value = py_parse_yield_or_star(p);
+    py_leave(p);
+    if (!node->value)
+        return false;
+    bool debug = py_accept(p, PY_T_EQUAL);
+    if (debug)
+        al_sb_addn(text, p->text + start->end, p->tok->start - start->end);
+    if (!conversion(p, &node->conversion))
+        return false;
+    size_t base = p->scratch.count;
+    py_push_text(p, text, c->first, c->kind);
+    if (py_at(p, PY_T_COLON)) {
+        node->format_spec = format_spec(p, c);
+        if (!node->format_spec) {
+            p->scratch.count = base;
+            return false;
+        }
+    } else if (debug && node->conversion < 0) {
+        node->conversion = 'r';
+    }
+    if (!py_accept(p, PY_T_RBRACE))
+        return false;
+    py_parser_push(p, py_parser_done(p, node, start));
+    return true;
+}
+
+bool py_parse_fstring(py_parser *p, al_sb *text, const py_token *first, const char *kind)
+{
+    const py_token *start = p->tok++;
+    context c = {first, kind, false};
+    for (const char *at = p->text + start->start; *at != '"' && *at != '\''; at++)
+        c.raw |= (*at | 0x20) == 'r';
+    return parts(p, &c, text, PY_T_FSTRING_END) && py_accept(p, PY_T_FSTRING_END);
+}
