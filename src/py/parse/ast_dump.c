@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/unicode.h"
 #include "py/parse/parse.h"
 
 typedef struct dump {
@@ -63,7 +64,7 @@ static void quoted(dump *d, const char *text, size_t size, bool bytes)
             al_sb_add(d->out, cp == '\n' ? "\\n" : cp == '\r' ? "\\r" : "\\t");
         else if (cp < 0x20 || cp == 0x7F || (bytes && cp > 0x7F))
             al_sb_addf(d->out, "\\x%02x", (unsigned)cp);
-        else if (cp < 0x7F || al_unicode_printable(cp))
+        else if (cp < 0x7F || al_cp_is_printable(cp))
             al_sb_add_cp(d->out, cp);
         else
             al_sb_addf(d->out, cp < 0x100 ? "\\x%02x" : cp < 0x10000 ? "\\u%04x" : "\\U%08x", (unsigned)cp);

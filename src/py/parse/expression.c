@@ -40,7 +40,7 @@ static py_node *unary_op(py_parser *p, const py_token *start, py_ast_op op, py_n
     if (!operand)
         return NULL;
     py_UnaryOp *node = PY_NEW(p, UnaryOp);
-    node->op = op;
+    node->op = (int)op;
     node->operand = operand;
     return py_parser_done(p, node, start);
 }
@@ -204,7 +204,7 @@ static py_node *operation(py_parser *p, int min)
                 return NULL;
             py_BinOp *node = PY_NEW(p, BinOp);
             node->left = left;
-            node->op = op;
+            node->op = (int)op;
             node->right = right;
             left = py_parser_done(p, node, start);
         }

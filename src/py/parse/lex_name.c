@@ -1,10 +1,25 @@
 /* Names with characters above 127, and \N{...}. */
+#include <stdio.h>
+
+#include "base/text.h"
+#include "base/unicode.h"
 #include "py/parse/parser.h"
 
+/* The name from start to lx->at; an error stands at the first character that can't be in a name. */
 bool py_lex_check_name(py_lexer *lx, const char *start)
 {
-    (void)lx;
-    (void)start;
+    const char *at = start;
+    while (at < lx->at) {
+        uint32_t cp;
+        size_t size = al_utf8_get(at, (size_t)(lx->at - at), &cp);
+        if (!(at == start ? al_cp_is_id_start(cp) : al_cp_is_id_more(cp))) {
+            lx->at = at + size;
+            if (al_cp_is_printable(cp))
+                return py_lex_errorf(lx, "invalid character '%.*s' (U+%04X)", (int)size, at, (unsigned)cp);
+            return py_lex_errorf(lx, "invalid non-printable character U+%04X", (unsigned)cp);
+        }
+        at += size;
+    }
     return true;
 }
 

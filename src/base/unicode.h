@@ -1,0 +1,13 @@
+/* What kind of character a code point is. */
+#ifndef AL_BASE_UNICODE_H
+#define AL_BASE_UNICODE_H
+
+#include "base/mem.h"
+
+/* str.isprintable() of one code point. */
+bool al_cp_is_printable(uint32_t cp);
+/* Whether it may begin an identifier, or stand further in one. */
+bool al_cp_is_id_start(uint32_t cp);
+bool al_cp_is_id_more(uint32_t cp);
+
+#endif
