@@ -7,22 +7,22 @@ bool py_set_context(py_parser *p, py_node *node, py_ast_ctx context)
         return false;
     switch (node->kind) {
     case PY_AST_Name:
-        py_as(Name, node)->ctx = context;
+        py_as(Name, node)->ctx = (int)context;
         return true;
     case PY_AST_Attribute:
-        py_as(Attribute, node)->ctx = context;
+        py_as(Attribute, node)->ctx = (int)context;
         return true;
     case PY_AST_Subscript:
-        py_as(Subscript, node)->ctx = context;
+        py_as(Subscript, node)->ctx = (int)context;
         return true;
     case PY_AST_Starred:
-        py_as(Starred, node)->ctx = context;
+        py_as(Starred, node)->ctx = (int)context;
         return context == PY_Store && py_as(Starred, node)->value->kind != PY_AST_Starred &&
                py_set_context(p, py_as(Starred, node)->value, context);
     case PY_AST_List:
     case PY_AST_Tuple: {
         py_Tuple *list = py_as(Tuple, node); /* a List is alike */
-        list->ctx = context;
+        list->ctx = (int)context;
         for (size_t i = 0; i < list->elts.count; i++)
             if (!py_set_context(p, list->elts.items[i], context))
                 return false;
