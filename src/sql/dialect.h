@@ -119,9 +119,8 @@ struct al_dialect {
 
 /* A script's Dialect. */
 struct al_dialect_obj {
-    py_obj head;
+    al_target_obj base;        /* what types ask: base.target */
     const al_dialect *def;
-    al_type_target target;     /* what types ask */
     const al_colspec *specs[4];
     al_ddl_slots slots;        /* resolved */
     const struct al_sql_slots *sql;

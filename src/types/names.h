@@ -7,13 +7,20 @@
 
 #include "py/py.h"
 
+/* quoted_name <- _truncated_label <- _anonymous_label, conv */
 extern const py_classdef al_quoted_name_class, al_truncated_label_class, al_anonymous_label_class, al_conv_class;
 
-/* quoted_name.quote: 1 always, 0 never, -1 when needed (also for a plain str). */
+/* quoted_name.quote: 1 always, 0 never, -1 when needed (also for a plain str, and for what is no str). Never fails. */
 int al_name_quote(py_vm *vm, py_obj *name);
-/* quoted_name.construct(value, quote): value itself when there is nothing to remember (quote None or absent). None stays None. */
-py_obj *al_name_new(py_vm *vm, py_obj *value, py_obj *quote);
-py_obj *al_conv_new(py_vm *vm, py_obj *value);
-py_obj *al_truncated_label_new(py_vm *vm, py_obj *value);
+/* quoted_name.construct(text, quote): text itself when there is nothing to remember (quote None or absent). text None or absent: PY_NONE. */
+py_obj *al_quoted_name(py_vm *vm, py_obj *text, py_obj *quote);
+/* A _truncated_label. */
+py_obj *al_truncated_new(py_vm *vm, const char *text);
+bool al_is_truncated(py_vm *vm, const py_obj *name);
+/* conv(text): a name that no convention changes any more. */
+py_obj *al_conv_new(py_vm *vm, py_obj *text);
+bool al_is_conv(py_vm *vm, const py_obj *name);
+/* A new name of class def (one of the above) with that text. */
+py_obj *al_name_make(py_vm *vm, const py_classdef *def, py_obj *text, py_obj *quote);
 
 #endif

@@ -30,7 +30,6 @@ typedef enum al_affinity {
     AL_AFF_TIME,
     AL_AFF_INTERVAL,
     AL_AFF_BINARY,
-    AL_AFF_ENUM, /* compares as STRING too */
     AL_AFF_JSON,
     AL_AFF_ARRAY,
     AL_AFF_UUID,
@@ -85,6 +84,15 @@ struct al_type_target {
     py_obj *json_serializer, *json_deserializer; /* script callables, or NULL/None for the json module's */
 };
 
+/* sqlalchemy.engine.interfaces.Dialect: the base of all Dialect classes, so that types find the target of a dialect they are handed. */
+typedef struct al_target_obj {
+    py_obj head;
+    al_type_target target;
+} al_target_obj;
+extern const py_classdef al_target_class;
+/* The target of a script's Dialect instance; NULL with TypeError. */
+const al_type_target *al_target_of(py_vm *vm, py_obj *dialect);
+
 /* The fields of a SchemaType (Enum, Boolean, postgresql.ENUM, DOMAIN): types that may bring schema objects along. */
 typedef struct al_schema_part {
     py_obj *name, *schema, *metadata;
@@ -107,6 +115,8 @@ al_type *al_type_coerce(py_vm *vm, py_obj *o);
 al_type *al_type_shared(py_vm *vm, const al_type_def *def);
 /* The type of a Python value: _resolve_value_to_type. An object that is no SQL literal: NullType, or ArgumentError for clause-like ones. */
 al_type *al_type_of_literal(py_vm *vm, py_obj *value);
+/* The type of a Python class (int, str, datetime.datetime, ...), as Column(default=...) and annotations use it; NULL without exception: none. */
+al_type *al_type_of_class(py_vm *vm, py_class *cls);
 /* type.coerce_compared_value(op, value): the type of a plain value that meets this type in an expression. op may be NULL (None). PY_MAY_RUN. */
 al_type *al_type_coerce_compared(py_vm *vm, al_type *type, py_obj *op, py_obj *value);
 /* python_type, or NULL with NotImplementedError. */
@@ -157,6 +167,9 @@ py_obj *al_processor_apply(py_vm *vm, const al_processor *p, const al_type_targe
  * -1: exception. PY_MAY_RUN.
  */
 int al_type_literal_text(py_vm *vm, al_type *type, const al_type_target *target, py_obj *value, al_sb *out);
+
+/* Does the class of o, a script's, define the method anew? False for instances of native classes. */
+bool al_overrides(py_vm *vm, const py_obj *o, const char *method);
 
 /* generic_repr: Name(arg, key=value) from the constructor's signature and the attributes of the same names. PY_MAY_RUN. */
 py_obj *al_generic_repr(py_vm *vm, py_obj *o);
