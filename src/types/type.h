@@ -78,6 +78,7 @@ struct al_type_target {
     py_obj *dialect;                    /* the script's Dialect instance */
     const char *name;                   /* its name, for variants */
     const al_colspec *const *colspecs;  /* its own table, then its bases'; NULL-ended; NULL: none */
+    bool true_literals;                 /* true and false rather than 1 and 0 */
     bool native_boolean, native_decimal, native_uuid, native_enum, native_bytes;
     bool double_percents;               /* % doubled in literals (pyformat, format) */
     bool backslash_escapes;             /* MySQL: \ doubled in literals */
