@@ -30,6 +30,7 @@ py_obj *py_str_intern(py_vm *vm, const char *text);            /* the one str of
 py_obj *py_str_internn(py_vm *vm, const char *text, size_t size);
 py_obj *py_str_intern_obj(py_vm *vm, py_obj *str);
 py_obj *py_str_printf(py_vm *vm, const char *format, ...); /* py_raise's formatter */
+py_obj *py_str_vprintf(py_vm *vm, const char *format, va_list args);
 py_obj *py_str_take(py_vm *vm, al_sb *sb);                   /* the builder's text; the builder is freed */
 /* The text, NUL-terminated, borrowed from the object; NULL with TypeError if o is no str. */
 const char *py_text(py_vm *vm, py_obj *o);
