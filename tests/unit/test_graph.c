@@ -253,6 +253,8 @@ static void ask(asker *a, const char *line)
         status = ask_ids(a, a->words.items[0], a->words.count > 1 ? a->words.items[1] : NULL);
     if (status != AL_OK)
         al_sb_addf(&a->out, "> ! %s\n", al_error_text(&a->error));
+    if (!a->out.size)
+        al_sb_add(&a->out, "> \n");
     al_error_clear(&a->error);
     al_script_free(a->script);
     a->script = NULL;
