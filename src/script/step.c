@@ -131,23 +131,30 @@ static int among_heads(change *c, al_strs *kept, al_strs ids, bool in)
     return AL_OK;
 }
 
-/* Of `ids`, those that are no ancestors of the given revisions. */
+/* Of `ids`, those that are no ancestors of the given revisions. What the walk takes is given back at once: plans are long. */
 static int not_below(change *c, al_strs *kept, al_strs ids, al_strs others)
 {
-    al_rev_query *q = c->q;
+    al_arena scratch = AL_ARENA_INIT;
+    al_rev_query q = *c->q;
     al_revs revs;
     al_rev_set below;
     size_t room = 0;
-    if (al_rev_get_all(q, &revs, AL_REV_TUPLE(others)) || al_rev_set_init(q, &below) ||
-        al_rev_related(q, &below, revs, AL_WAY_NORMAL_DOWN, false))
-        return q->error->status;
+    q.arena = &scratch;
+    int status = al_rev_get_all(&q, &revs, AL_REV_TUPLE(others));
+    if (status == AL_OK)
+        status = al_rev_set_init(&q, &below);
+    if (status == AL_OK)
+        status = al_rev_related(&q, &below, revs, AL_WAY_NORMAL_DOWN, false);
     *kept = (al_strs){NULL, 0};
-    for (size_t i = 0; i < ids.count; i++) {
-        al_revision *rev = al_map_get(&q->map->names, ids.items[i]);
-        if ((!rev || !al_rev_set_has(&below, rev)) && !al_strs_add(q->arena, kept, &room, ids.items[i]))
-            return al_rev_oom(q);
+    for (size_t i = 0; status == AL_OK && i < ids.count; i++) {
+        al_revision *rev = al_map_get(&q.map->names, ids.items[i]);
+        if ((!rev || !al_rev_set_has(&below, rev)) && !al_strs_add(c->q->arena, kept, &room, ids.items[i]))
+            status = al_rev_oom(&q);
     }
-    return AL_OK;
+    if (q.argument) /* it may point into what goes now */
+        c->q->argument = al_arena_strdup(c->q->arena, q.argument);
+    al_arena_free(&scratch);
+    return status;
 }
 
 /* Of `ids`, those that are no ancestor of another of them. */
