@@ -466,8 +466,10 @@ al_header_result al_header_scan(al_header *header, al_arena *arena, const char *
         text += 3;
         size -= 3;
     }
+    /* A text cut short may look like code where it was cut: only the whole file decides that. */
+    al_header_result code = whole ? AL_HEADER_CODE : AL_HEADER_MORE;
     if (foreign_encoding(text, size))
-        return AL_HEADER_CODE;
+        return code;
     scanner s = {text, text + size, whole, arena, GO_ON, 0};
     bool good = statements(&s, header);
     if (s.stop == OOM)
@@ -475,9 +477,9 @@ al_header_result al_header_scan(al_header *header, al_arena *arena, const char *
     if (s.stop == MORE)
         return AL_HEADER_MORE;
     if (!good || s.stop == CODE || !header->has_revision || !header->has_down)
-        return AL_HEADER_CODE;
+        return code;
     al_error broken = {0};
     bool readable = !header->doc || al_utf8_check(header->doc, strlen(header->doc), &broken) == AL_OK;
     al_error_clear(&broken);
-    return readable ? AL_HEADER_LITERAL : AL_HEADER_CODE;
+    return readable ? AL_HEADER_LITERAL : code;
 }
