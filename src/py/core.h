@@ -323,11 +323,7 @@ static inline bool py_exact(const py_vm *vm, const py_obj *o, enum py_builtin ty
 }
 
 /* The hash of text, for str and for the table of interned names alike; never 0. */
-static inline uint64_t py_text_hash(const char *text, size_t size)
-{
-    uint64_t hash = al_hash_bytes(text, size);
-    return hash ? hash : 1;
-}
+uint64_t py_text_hash(const void *text, size_t size);
 
 /* --- depth of C recursion --- */
 int py_stack_check_slow(py_vm *vm, const char *where);

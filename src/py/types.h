@@ -54,6 +54,9 @@ typedef struct py_bytes {
     unsigned char data[];
 } py_bytes;
 py_obj *py_bytes_new(py_vm *vm, const void *data, size_t size);
+bool py_is_bytes(py_vm *vm, const py_obj *o);
+/* Looks into bytes, bytearray or memoryview; false (no exception) for anything else. Valid until it changes. */
+bool py_bytes_like(py_vm *vm, py_obj *o, const unsigned char **data, size_t *size);
 
 /* --- int: small values are immediate; others hold GMP limbs. bool is PY_TRUE / PY_FALSE. --- */
 py_obj *py_int_new(py_vm *vm, int64_t value);
@@ -61,6 +64,16 @@ py_obj *py_int_new_u(py_vm *vm, uint64_t value);
 py_obj *py_int_parse(py_vm *vm, const char *digits, size_t size, int base); /* ValueError */
 bool py_is_int(py_vm *vm, const py_obj *o);                                 /* int, bool or a subclass */
 py_obj *py_int_text(py_vm *vm, py_obj *o);                                  /* decimal digits, a str */
+/* For o an int, a bool or an instance of a subclass: */
+bool py_int_to_int64(const py_obj *o, int64_t *out);         /* false: does not fit (no exception) */
+int py_int_to_double(py_vm *vm, py_obj *o, double *out);     /* 0, or -1 OverflowError */
+int py_int_sign(const py_obj *o);                            /* -1, 0, 1 */
+int64_t py_int_hash(const py_obj *o);
+py_obj *py_int_exact(py_vm *vm, py_obj *o);                  /* as an exact int */
+py_obj *py_int_binary(py_vm *vm, py_op op, py_obj *a, py_obj *b);
+py_obj *py_int_from_double(py_vm *vm, double value);         /* truncated; OverflowError, ValueError for infinity, NaN */
+/* operator.index(o): an exact int. TypeError "'x' object cannot be interpreted as an integer". PY_MAY_RUN. */
+py_obj *py_index(py_vm *vm, py_obj *o);
 
 /* --- float, complex --- */
 typedef struct py_float {
@@ -69,6 +82,7 @@ typedef struct py_float {
 } py_float;
 py_obj *py_float_new(py_vm *vm, double value);
 py_obj *py_complex_new(py_vm *vm, double real, double imag);
+py_obj *py_float_pow(py_vm *vm, double x, double y);
 /* repr(float): shortest text that reads back; `out` holds at least 32. */
 void py_float_repr(double value, char out[32]);
 
@@ -95,6 +109,7 @@ py_obj *py_list_from_array(py_vm *vm, py_obj *const *items, size_t count);
 int py_list_append(py_vm *vm, py_obj *list, py_obj *item); /* 0, -1 */
 int py_list_insert(py_vm *vm, py_obj *list, size_t at, py_obj *item);
 #define PY_LIST(o) ((py_list *)(void *)(o))
+int py_list_extend(py_vm *vm, py_obj *list, py_obj *iterable); /* 0, -1; PY_MAY_RUN */
 bool py_is_list(py_vm *vm, const py_obj *o);
 int py_list_sort(py_vm *vm, py_obj *list, py_obj *key, bool reverse); /* PY_MAY_RUN */
 
@@ -134,6 +149,7 @@ bool py_dict_next(const py_obj *dict, size_t *at, py_obj **key, py_obj **value);
 /* --- set, frozenset --- */
 py_obj *py_set_new(py_vm *vm);
 py_obj *py_frozenset_new(py_vm *vm);
+py_obj *py_set_from(py_vm *vm, py_obj *iterable); /* a new set; PY_MAY_RUN */
 int py_set_add(py_vm *vm, py_obj *set, py_obj *item); /* 1 added, 0 was there, -1 */
 int py_set_contains(py_vm *vm, py_obj *set, py_obj *item);
 int py_set_discard(py_vm *vm, py_obj *set, py_obj *item);
@@ -161,6 +177,7 @@ py_obj *py_method_new(py_vm *vm, py_obj *function, py_obj *self); /* bound metho
 py_obj *py_namespace_new(py_vm *vm); /* types.SimpleNamespace(); set attributes on it */
 py_obj *py_weakref_new(py_vm *vm, py_obj *o, py_obj *callback);
 py_obj *py_weakref_get(py_obj *ref); /* the object or PY_NONE */
+py_obj *py_mappingproxy_new(py_vm *vm, py_obj *mapping);
 py_obj *py_property_new(py_vm *vm, py_obj *get, py_obj *set, py_obj *del, py_obj *doc);
 
 /* --- module --- */
