@@ -1,0 +1,11 @@
+/* The ALTER elements: AL_ALTER(C name, script name, base, attribute of its value, visit name). */
+AL_ALTER(rename_table, "RenameTable", al_alter_table_class, "new_table_name", "alembic_rename_table")
+AL_ALTER(add_column, "AddColumn", al_alter_table_class, "column", "alembic_add_column")
+AL_ALTER(drop_column, "DropColumn", al_alter_table_class, "column", "alembic_drop_column")
+AL_ALTER(column_nullable, "ColumnNullable", al_alter_column_class, "nullable", "alembic_column_nullable")
+AL_ALTER(column_type, "ColumnType", al_alter_column_class, "type_", "alembic_column_type")
+AL_ALTER(column_name, "ColumnName", al_alter_column_class, "newname", "alembic_column_name")
+AL_ALTER(column_default, "ColumnDefault", al_alter_column_class, "default", "alembic_column_default")
+AL_ALTER(computed_column_default, "ComputedColumnDefault", al_alter_column_class, "default", "alembic_computed_column_default")
+AL_ALTER(identity_column_default, "IdentityColumnDefault", al_alter_column_class, "default", "alembic_identity_column_default")
+AL_ALTER(column_comment, "ColumnComment", al_alter_column_class, "comment", "alembic_column_comment")
