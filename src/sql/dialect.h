@@ -111,6 +111,7 @@ struct al_dialect {
     const al_colspec *colspecs;
     const al_visit_row *types;      /* how types are written */
     const al_visit_row *ddl;        /* how DDL elements and constraints are written */
+    const al_visit_row *alter;      /* how the elements of ALTER TABLE are (sql/alter.h) */
     al_ddl_slots slots;
     const struct al_sql_slots *sql; /* NULL: the base's */
     const al_construct_arg *construct_args;
