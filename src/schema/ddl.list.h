@@ -1,5 +1,5 @@
 /* The DDL elements: AL_DDL(C name, script name, visit name): descriptor al_ddl_<C name>. */
-AL_DDL(text, "DDL", "ddl")
+AL_DDL(sql, "DDL", "ddl")
 AL_DDL(create_schema, "CreateSchema", "create_schema")
 AL_DDL(drop_schema, "DropSchema", "drop_schema")
 AL_DDL(create_table, "CreateTable", "create_table")
