@@ -1,6 +1,7 @@
 /*
- * astdump [-p] [-e] [-l] FILE...: the syntax tree of each file as ast.dump writes it, -p with positions; a syntax error as one line
- * of JSON. -e parses an expression. -n N parses N times and says how long one parse took.
+ * astdump [-p] [-e] [-n N] FILE...: the syntax tree of each file as ast.dump writes it, -p with positions; a syntax error as one line
+ * of JSON. -e parses an expression. -n N parses N times and says how long one parse took. -0: sources from standard input, a NUL behind
+ * each, one line of output for each.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -42,16 +43,10 @@ static void json(al_sb *out, const char *text)
     al_sb_addc(out, '"');
 }
 
-static void one(const char *path, bool positions, py_parse_mode mode, al_sb *out)
+static void one(const char *source, size_t size, bool positions, py_parse_mode mode, al_sb *out)
 {
-    size_t size = 0;
-    char *source = read_file(path, &size);
     al_arena arena = AL_ARENA_INIT;
     py_syntax_error error;
-    if (!source) {
-        al_sb_add(out, "{\"type\":\"OSError\"}\n");
-        return;
-    }
     py_node *tree = py_parse(&arena, source, size, mode, &error);
     if (tree) {
         py_ast_dump(tree, positions, out);
@@ -66,7 +61,27 @@ static void one(const char *path, bool positions, py_parse_mode mode, al_sb *out
         al_sb_addf(out, ",\"place\":[%d,%d,%d,%d]}\n", error.lineno, error.offset, error.end_lineno, error.end_offset);
     }
     al_arena_free(&arena);
+}
+
+static void file(const char *path, bool positions, py_parse_mode mode, al_sb *out)
+{
+    size_t size = 0;
+    char *source = read_file(path, &size);
+    if (source)
+        one(source, size, positions, mode, out);
+    else
+        al_sb_add(out, "{\"type\":\"OSError\"}\n");
     al_free(source);
+}
+
+/* Standard input holds several sources, a NUL behind each. */
+static void several(bool positions, py_parse_mode mode, al_sb *out)
+{
+    size_t size = 0;
+    char *all = read_file("-", &size);
+    for (char *at = all; at && at < all + size; at += strlen(at) + 1)
+        one(at, strlen(at), positions, mode, out);
+    al_free(all);
 }
 
 static void measure(const char *path, long count)
@@ -102,10 +117,12 @@ int main(int argc, char **argv)
             mode = PY_PARSE_EVAL;
         else if (strcmp(argv[i], "-n") == 0 && i + 1 < argc)
             count = atol(argv[++i]);
+        else if (strcmp(argv[i], "-0") == 0)
+            several(positions, mode, &out);
         else if (count)
             measure(argv[i], count);
         else
-            one(argv[i], positions, mode, &out);
+            file(argv[i], positions, mode, &out);
         fwrite(al_sb_text(&out), 1, out.size, stdout);
         al_sb_clear(&out);
     }

@@ -1,5 +1,5 @@
 /* Atoms: names, constants, what stands in brackets; and the primaries built on them. */
-#include "py/parse/parser.h"
+#include "py/parse/diagnose.h"
 
 static py_node *constant(py_parser *p, py_const_kind kind)
 {
@@ -26,12 +26,18 @@ static bool at_for(const py_parser *p)
 /* One for ... in ... if ...; NULL if it does not fit. */
 static py_node *generator(py_parser *p)
 {
+    const py_token *start = p->tok;
     py_comprehension *node = PY_NEW(p, comprehension);
     node->is_async = py_accept(p, PY_T_ASYNC);
     p->tok++;
     node->target = py_parse_targets(p);
-    if (!node->target || !py_accept(p, PY_T_IN))
+    if (!node->target || !py_accept(p, PY_T_IN)) {
+        if (p->diagnose && !p->failed) {
+            p->tok = start;
+            py_diagnose_for_target(p);
+        }
         return NULL;
+    }
     node->iter = py_parse_disjunction(p);
     if (!node->iter)
         return NULL;
@@ -225,6 +231,22 @@ static py_node *brace(py_parser *p)
     return py_parser_done(p, node, start);
 }
 
+/* A bracket, and what may be wrong in it. */
+static py_node *bracket(py_parser *p, py_node *(*parse)(py_parser *))
+{
+    const py_token *start = p->tok;
+    py_node *node = parse(p);
+    if (node || p->failed || !p->diagnose)
+        return node;
+    const py_token *stopped = p->tok;
+    py_back(p, start);
+    if (py_at(p, PY_T_LPAR) ? py_diagnose_group(p) : py_at(p, PY_T_LBRACE) && py_diagnose_dict(p))
+        return NULL;
+    if (!py_diagnose_comprehension(p))
+        p->tok = stopped;
+    return NULL;
+}
+
 py_node *py_parse_atom(py_parser *p)
 {
     switch (p->tok->kind) {
@@ -236,11 +258,11 @@ py_node *py_parse_atom(py_parser *p)
     case PY_T_FSTRING_START:
         return py_parse_strings(p);
     case PY_T_LPAR:
-        return parenthesis(p);
+        return bracket(p, parenthesis);
     case PY_T_LSQB:
-        return list(p);
+        return bracket(p, list);
     case PY_T_LBRACE:
-        return brace(p);
+        return bracket(p, brace);
     case PY_T_NONE:
         return constant(p, PY_CONST_NONE);
     case PY_T_TRUE:
@@ -337,7 +359,7 @@ static py_node *subscript(py_parser *p, py_node *value, const py_token *start)
     return py_parser_done(p, node, start);
 }
 
-py_node *py_parse_primary(py_parser *p)
+static py_node *primary(py_parser *p)
 {
     const py_token *start = p->tok;
     py_node *node = py_parse_atom(p);
@@ -357,4 +379,9 @@ py_node *py_parse_primary(py_parser *p)
         }
     }
     return NULL;
+}
+
+py_node *py_parse_primary(py_parser *p)
+{
+    return AL_UNLIKELY(p->memo != NULL) ? py_remember(p, PY_MEMO_PRIMARY, primary) : primary(p);
 }

@@ -1,5 +1,5 @@
 /* The arguments of a call, and of a class. */
-#include "py/parse/parser.h"
+#include "py/parse/diagnose.h"
 
 static py_node *keyword(py_parser *p, const py_token *start, const char *name, py_node *value)
 {
@@ -37,10 +37,21 @@ static py_node *generator_argument(py_parser *p, const py_token *open, py_node *
     return &node->base;
 }
 
+/* name := value, or an expression; without what a named expression elsewhere is suspected of. */
+static py_node *positional_argument(py_parser *p)
+{
+    if (py_at(p, PY_T_NAME) && p->tok[1].kind == PY_T_COLONEQUAL)
+        return py_parse_named_expression(p);
+    py_node *node = py_parse_expression(p);
+    return node && py_at(p, PY_T_COLONEQUAL) ? NULL : node;
+}
+
 /* Positional arguments come first; from the first `name=` on only keywords and *, from the first ** on only keywords and **. */
 bool py_parse_arguments(py_parser *p, py_nodes *args, py_nodes *keywords, bool call)
 {
     const py_token *open = p->tok - 1;
+    if (p->diagnose && py_diagnose_arguments(p))
+        return false;
     size_t base = p->scratch.count;
     size_t positional = 0; /* [base, base + positional) */
     bool named = false, mapped = false, good = true;
@@ -60,7 +71,7 @@ bool py_parse_arguments(py_parser *p, py_nodes *args, py_nodes *keywords, bool c
             item = keyword(p, start, py_parser_ident(p, start), py_parse_expression(p));
             named = true;
         } else {
-            item = named || mapped ? NULL : py_parse_named_expression(p);
+            item = named || mapped ? NULL : positional_argument(p);
             is_keyword = false;
             if (item && call && start == open + 1 && (py_at(p, PY_T_FOR) || py_at(p, PY_T_ASYNC)))
                 item = generator_argument(p, open, item);
@@ -93,6 +104,8 @@ py_node *py_parse_call(py_parser *p, py_node *func, const py_token *start)
 {
     py_Call *node = PY_NEW(p, Call);
     node->func = func;
+    if (p->diagnose && py_diagnose_comprehension(p))
+        return NULL;
     p->tok++;
     if (!py_parse_arguments(p, &node->args, &node->keywords, true))
         return NULL;

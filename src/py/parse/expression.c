@@ -1,5 +1,5 @@
 /* Expressions, from the comma list down to the unary operators. */
-#include "py/parse/parser.h"
+#include "py/parse/diagnose.h"
 
 /* Binding strength, loosest first. */
 enum { L_NONE, L_OR, L_AND, L_NOT, L_COMPARE, L_BITOR, L_BITXOR, L_BITAND, L_SHIFT, L_SUM, L_TERM };
@@ -212,14 +212,24 @@ static py_node *operation(py_parser *p, int min)
     return NULL;
 }
 
-py_node *py_parse_bitwise(py_parser *p)
+static py_node *bitwise(py_parser *p)
 {
     return operation(p, L_BITOR);
 }
 
-py_node *py_parse_disjunction(py_parser *p)
+static py_node *disjunction(py_parser *p)
 {
     return operation(p, L_OR);
+}
+
+py_node *py_parse_bitwise(py_parser *p)
+{
+    return AL_UNLIKELY(p->memo != NULL) ? py_remember(p, PY_MEMO_BITWISE, bitwise) : bitwise(p);
+}
+
+py_node *py_parse_disjunction(py_parser *p)
+{
+    return AL_UNLIKELY(p->memo != NULL) ? py_remember(p, PY_MEMO_DISJUNCTION, disjunction) : disjunction(p);
 }
 
 /* test is read; at `if` */
@@ -239,12 +249,16 @@ static py_node *conditional(py_parser *p, const py_token *start, py_node *body)
     return py_parser_done(p, node, start);
 }
 
-py_node *py_parse_expression(py_parser *p)
+static py_node *expression(py_parser *p)
 {
     const py_token *start = p->tok;
     if (!py_enter(p))
         return NULL;
     py_node *node;
+    if (p->diagnose && py_diagnose_expression(p)) {
+        py_leave(p);
+        return NULL;
+    }
     if (py_at(p, PY_T_LAMBDA)) {
         node = py_parse_lambda(p);
     } else {
@@ -254,6 +268,11 @@ py_node *py_parse_expression(py_parser *p)
     }
     py_leave(p);
     return node;
+}
+
+py_node *py_parse_expression(py_parser *p)
+{
+    return AL_UNLIKELY(p->memo != NULL) ? py_remember(p, PY_MEMO_EXPRESSION, expression) : expression(p);
 }
 
 py_node *py_parse_named_expression(py_parser *p)
@@ -274,6 +293,8 @@ py_node *py_parse_named_expression(py_parser *p)
         node->value = value;
         return py_parser_done(p, node, start);
     }
+    if (p->diagnose && py_diagnose_named_expression(p))
+        return NULL;
     py_node *node = py_parse_expression(p);
     return node && py_at(p, PY_T_COLONEQUAL) ? NULL : node;
 }

@@ -41,7 +41,8 @@ bool py_lex_error_at(py_lexer *lx, const char *type, py_error_place place, const
 
 bool py_lex_error(py_lexer *lx, const char *message)
 {
-    return py_lex_error_at(lx, "SyntaxError", (py_error_place){lx->line, (int)(lx->at - lx->line_start), lx->line, -1}, message);
+    int col = (int)(lx->at - lx->line_start);
+    return py_lex_error_at(lx, "SyntaxError", (py_error_place){lx->line, col, lx->line, col}, message);
 }
 
 bool py_lex_errorf(py_lexer *lx, const char *format, ...)
@@ -287,7 +288,7 @@ static bool punctuation(py_lexer *lx)
     case '>':
         return operator(lx, PY_T_GREATER, PY_T_GREATEREQUAL, PY_T_RIGHTSHIFT, PY_T_RIGHTSHIFTEQUAL);
     default: /* '<' */
-        return lx->at[1] == '>' ? fixed(lx, PY_T_NOTEQUAL, 2)
+        return lx->at[1] == '>' ? fixed(lx, PY_T_EXCLAM, 2) /* <>: a token, but no operator */
                                 : operator(lx, PY_T_LESS, PY_T_LESSEQUAL, PY_T_LEFTSHIFT, PY_T_LEFTSHIFTEQUAL);
     }
 }
@@ -300,7 +301,7 @@ static bool indentation(py_lexer *lx, int col, int alt)
             return true;
     } else if (col > lx->indents[lx->depth]) {
         if (lx->depth + 1 >= PY_MAX_INDENT)
-            return py_lex_error_at(lx, "IndentationError", (py_error_place){lx->line, (int)(lx->at - lx->line_start), lx->line, -1},
+            return py_lex_error_at(lx, "IndentationError", (py_error_place){lx->line, 1, lx->line, 0},
                                    "too many levels of indentation");
         if (alt > lx->alt_indents[lx->depth]) {
             lx->depth++;
@@ -323,9 +324,7 @@ static bool indentation(py_lexer *lx, int col, int alt)
         if (alt == lx->alt_indents[lx->depth])
             return true;
     }
-    const char *eol = strchr(lx->at, '\n');
-    int size = (int)((eol ? eol + 1 : lx->end) - lx->line_start);
-    return py_lex_error_at(lx, "TabError", (py_error_place){lx->line, size, lx->line, -1},
+    return py_lex_error_at(lx, "TabError", (py_error_place){lx->line, 1, lx->line, 0},
                            "inconsistent use of tabs and spaces in indentation");
 }
 
@@ -392,18 +391,22 @@ static bool finish(py_lexer *lx)
 /* A backslash outside of a string. */
 static bool line_joining(py_lexer *lx)
 {
+    const char *before = lx->line_start;
+    int line = lx->line;
     lx->at++;
     if (*lx->at != '\n') {
-        if (*lx->at == '\0' && lx->at == lx->end)
-            return py_lex_error(lx, "unexpected EOF while parsing");
         if (*lx->at)
             lx->at++;
-        return py_lex_error(lx, "unexpected character after line continuation character");
+        int col = (int)(lx->at - before);
+        return py_lex_error_at(lx, "SyntaxError", (py_error_place){line, col, line, 0},
+                               "unexpected character after line continuation character");
     }
     lx->at++;
     next_line(lx);
-    if (*lx->at == '\0')
-        return py_lex_error(lx, "unexpected EOF while parsing");
+    if (*lx->at == '\0') {
+        int col = (int)(lx->at - before);
+        return py_lex_error_at(lx, "SyntaxError", (py_error_place){line, col, line, -1}, "unexpected EOF while parsing");
+    }
     return true;
 }
 
@@ -411,8 +414,10 @@ static bool invalid_character(py_lexer *lx)
 {
     if ((unsigned char)*lx->at >= 0x80)
         return name(lx);
+    if (*lx->at >= ' ' && *lx->at < 0x7F)
+        return fixed(lx, PY_T_EXCLAM, 1); /* $ ? `: a token that fits nowhere */
     lx->at++;
-    return py_lex_error(lx, "invalid syntax");
+    return py_lex_errorf(lx, "invalid non-printable character U+%04X", (unsigned)(unsigned char)lx->at[-1]);
 }
 
 static bool run(py_lexer *lx)

@@ -5,6 +5,8 @@
 
 #include "py/parse/parser.h"
 
+static void skip_strings(py_parser *p);
+
 enum { MAX_INT_DIGITS = 4300 };
 
 /* strtod of the "C" locale, whatever the program around us has set. */
@@ -136,8 +138,25 @@ static bool simple_escape(char c, char *out)
     return found != NULL;
 }
 
+/* CPython reports what is wrong in a string at the token behind all strings in a row. */
+static void skip_strings(py_parser *p)
+{
+    for (int fstrings = 0;; p->tok++) {
+        fstrings += py_at(p, PY_T_FSTRING_START);
+        if (!fstrings && !py_at(p, PY_T_STRING))
+            return;
+        fstrings -= py_at(p, PY_T_FSTRING_END);
+        if (py_at(p, PY_T_END) || py_at(p, PY_T_ERROR))
+            return;
+    }
+}
+
 static bool escape_error(py_parser *p, const py_token *token, size_t from, size_t to, const char *what)
 {
+    if (p->tok == token)
+        p->tok++;
+    skip_strings(p);
+    token = p->tok;
     if (from == to)
         py_raise_token(p, token, "(unicode error) 'unicodeescape' codec can't decode byte 0x5c in position %zu: %s", from, what);
     else
@@ -249,7 +268,7 @@ static bool decode_bytes(py_parser *p, const py_token *token, const spelling *s,
         } else if (c == 'x') {
             uint32_t value;
             if (hex(&at, s->to, 2, &value) < 2)
-                return py_raise_token(p, token, "(value error) invalid \\x escape at position %zu", (size_t)(escape - s->from)), false;
+                return skip_strings(p), py_raise_token(p, p->tok, "(value error) invalid \\x escape at position %zu", (size_t)(escape - s->from)), false;
             al_sb_addc(out, (char)value);
         } else {
             al_sb_addc(out, '\\');
@@ -307,9 +326,8 @@ static bool concatenate(py_parser *p, al_sb *text, bool *bytes, bool *formatted,
     }
     if (!py_at(p, PY_T_STRING) && !py_at(p, PY_T_FSTRING_START))
         return true;
-    while (py_at(p, PY_T_STRING))
-        p->tok++;
-    return py_raise_tokens(p, first, first, "cannot mix bytes and nonbytes literals"), false;
+    skip_strings(p);
+    return py_raise_token(p, p->tok, "cannot mix bytes and nonbytes literals"), false;
 }
 
 py_node *py_parse_strings(py_parser *p)

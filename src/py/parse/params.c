@@ -1,5 +1,5 @@
 /* Parameters of functions and lambdas; type parameters. */
-#include "py/parse/parser.h"
+#include "py/parse/diagnose.h"
 
 static py_node *param(py_parser *p, bool lambda, bool star)
 {
@@ -83,6 +83,8 @@ static py_nodes column(py_parser *p, const reading *r, size_t from, size_t to, s
 py_node *py_parse_params(py_parser *p, bool lambda)
 {
     py_token_kind close = lambda ? PY_T_COLON : PY_T_RPAR;
+    if (p->diagnose && py_diagnose_params(p, lambda))
+        return NULL;
     reading r = {.node = PY_NEW(p, arguments), .base = p->scratch.count};
     bool good = true;
     while (good && !py_at(p, close)) {

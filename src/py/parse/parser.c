@@ -256,9 +256,12 @@ void *py_raise_range(py_parser *p, const py_node *from, const py_node *to, const
 
 void *py_raise_from(py_parser *p, const py_node *node, const char *format, ...)
 {
+    const py_token *last = p->tok > p->furthest ? p->tok : p->furthest;
+    int32_t line, col;
+    py_token_end(p, last, &line, &col);
     va_list args;
     va_start(args, format);
-    raise_place(p, (py_error_place){node->lineno, node->col_offset + 1, node->lineno, -1}, format, args);
+    raise_place(p, (py_error_place){node->lineno, node->col_offset + 1, line, col}, format, args);
     va_end(args);
     return NULL;
 }

@@ -32,8 +32,6 @@ typedef struct py_parser {
     bool failed;
     bool diagnose;
     bool out_of_memory;
-    bool lexer_error;     /* failed because of the lexer's error, which is in *error already */
-    bool keep_quiet;      /* diagnosing, but inside of what is only being tried */
     py_syntax_error *error;
     AL_VEC(py_node *) scratch; /* lists under construction, one behind the other */
     AL_VEC(int) ops;
@@ -78,7 +76,7 @@ void *py_raise_tokens(py_parser *p, const py_token *from, const py_token *to, co
 void *py_raise_token(py_parser *p, const py_token *token, const char *format, ...) AL_PRINTF(3, 4);
 void *py_raise_node(py_parser *p, const py_node *node, const char *format, ...) AL_PRINTF(3, 4);
 void *py_raise_range(py_parser *p, const py_node *from, const py_node *to, const char *format, ...) AL_PRINTF(4, 5);
-/* From a node's start, with no end. */
+/* From a node's start to the end of the last token looked at. */
 void *py_raise_from(py_parser *p, const py_node *node, const char *format, ...) AL_PRINTF(3, 4);
 void *py_raise_at(py_parser *p, const char *type, py_error_place place, const char *message);
 void *py_raise_too_deep(py_parser *p);
@@ -167,7 +165,8 @@ bool py_parse_simple_line(py_parser *p);           /* pushes its statements */
 bool py_at_soft_keyword(const py_parser *p, const char *word);
 /* compound.c */
 bool py_parse_statement(py_parser *p);             /* pushes one or more */
-bool py_parse_block(py_parser *p, py_nodes *out);  /* : and what follows; not empty */
+/* : and what follows, of the statement that began with `start` and that messages call `what`; not empty */
+bool py_parse_block(py_parser *p, py_nodes *out, const char *what, const py_token *start);
 /* pattern.c */
 py_node *py_parse_match(py_parser *p);             /* NULL without error: no match statement */
 

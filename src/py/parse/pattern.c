@@ -1,5 +1,5 @@
 /* match and its patterns. */
-#include "py/parse/parser.h"
+#include "py/parse/diagnose.h"
 
 static py_node *pattern(py_parser *p);
 
@@ -110,6 +110,28 @@ static py_node *dotted(py_parser *p)
     return node;
 }
 
+/* Positional patterns behind keyword patterns. */
+static void faulty_arguments(py_parser *p)
+{
+    if (!p->diagnose)
+        return;
+    const py_token *start = p->tok;
+    const py_node *first = NULL, *last = NULL;
+    while (!py_at(p, PY_T_RPAR) && !(py_at(p, PY_T_NAME) && p->tok[1].kind == PY_T_EQUAL)) {
+        const py_node *one = pattern(p);
+        if (!one || p->failed)
+            break;
+        first = first ? first : one;
+        last = one;
+        if (!py_accept(p, PY_T_COMMA))
+            break;
+    }
+    if (first && !p->failed)
+        py_raise_range(p, first, last, "positional patterns follow keyword patterns");
+    else if (!p->failed)
+        py_back(p, start);
+}
+
 static py_node *class_pattern(py_parser *p, const py_token *start, py_node *cls)
 {
     p->tok++;
@@ -124,6 +146,7 @@ static py_node *class_pattern(py_parser *p, const py_token *start, py_node *cls)
             named = true;
         } else if (named) {
             good = false;
+            faulty_arguments(p);
             break;
         } else {
             positional++;
@@ -305,8 +328,16 @@ static py_node *pattern(py_parser *p)
     if (!node || !py_accept(p, PY_T_AS))
         return node;
     const py_token *name = p->tok;
-    if (!py_accept(p, PY_T_NAME) || py_token_is(p, name, "_"))
+    if (!py_accept(p, PY_T_NAME) || py_token_is(p, name, "_")) {
+        if (p->diagnose && name->kind == PY_T_NAME) {
+            py_raise_token(p, name, "cannot use '_' as a target");
+        } else if (p->diagnose && py_starts_expression(name)) {
+            py_node *target = py_parse_expression(p);
+            if (target && !p->failed)
+                py_raise_node(p, target, "invalid pattern target");
+        }
         return NULL;
+    }
     py_MatchAs *as = PY_NEW(p, MatchAs);
     as->pattern = node;
     as->name = py_parser_ident(p, name);
@@ -341,7 +372,7 @@ static py_node *patterns(py_parser *p)
 
 static py_node *case_block(py_parser *p)
 {
-    p->tok++;
+    const py_token *start = p->tok++;
     py_match_case *node = PY_NEW(p, match_case);
     node->pattern = patterns(p);
     if (!node->pattern)
@@ -351,7 +382,7 @@ static py_node *case_block(py_parser *p)
         if (!node->guard)
             return NULL;
     }
-    if (!py_parse_block(p, &node->body))
+    if (!py_parse_block(p, &node->body, "'case' statement", start))
         return NULL;
     return &node->base;
 }
@@ -385,9 +416,18 @@ static bool subject(py_parser *p, py_node **out)
         node = NULL;
     }
     *out = node;
-    if (node && py_accept(p, PY_T_COLON) && py_accept(p, PY_T_NEWLINE) && py_at(p, PY_T_INDENT))
-        return true;
-    py_back(p, start);
+    if (node && !p->failed) {
+        if (py_accept(p, PY_T_COLON)) {
+            if (py_diagnose_indent(p, "'match' statement", start))
+                return false;
+            if (py_accept(p, PY_T_NEWLINE) && py_at(p, PY_T_INDENT))
+                return true;
+        } else if (py_diagnose_colon(p)) {
+            return false;
+        }
+    }
+    if (!p->failed)
+        py_back(p, start);
     return false;
 }
 

@@ -1,5 +1,5 @@
 /* Statements of one line. */
-#include "py/parse/parser.h"
+#include "py/parse/diagnose.h"
 
 static bool at_end_of_simple(const py_parser *p)
 {
@@ -73,7 +73,7 @@ static py_node *assignment(py_parser *p, const py_token *start, py_node *first)
     return py_parser_done(p, node, start);
 }
 
-static py_node *expression_statement(py_parser *p)
+static py_node *plain_statement(py_parser *p)
 {
     const py_token *start = p->tok;
     py_node *first = py_parse_yield_or_star(p);
@@ -88,6 +88,20 @@ static py_node *expression_statement(py_parser *p)
     py_Expr *node = PY_NEW(p, Expr);
     node->value = first;
     return py_parser_done(p, node, start);
+}
+
+static py_node *expression_statement(py_parser *p)
+{
+    const py_token *start = p->tok;
+    py_node *node = plain_statement(p);
+    if (AL_LIKELY(!p->diagnose) || p->failed || (node && node->kind != PY_AST_Expr))
+        return node;
+    const py_token *stopped = p->tok;
+    py_back(p, start);
+    if (py_diagnose_assignment(p))
+        return NULL;
+    p->tok = stopped;
+    return node;
 }
 
 static py_node *keyword_statement(py_parser *p, py_ast_kind kind)
@@ -140,7 +154,7 @@ static py_node *assert_statement(py_parser *p)
     return py_parser_done(p, node, start);
 }
 
-static py_node *del_statement(py_parser *p)
+static py_node *del_targets(py_parser *p)
 {
     const py_token *start = p->tok++;
     size_t base = p->scratch.count;
@@ -157,6 +171,22 @@ static py_node *del_statement(py_parser *p)
     py_Delete *node = PY_NEW(p, Delete);
     node->targets = py_parser_take(p, base);
     return at_end_of_simple(p) ? py_parser_done(p, node, start) : NULL;
+}
+
+static py_node *del_statement(py_parser *p)
+{
+    const py_token *start = p->tok;
+    py_node *node = del_targets(p);
+    if (node || p->failed || !p->diagnose)
+        return node;
+    const py_token *stopped = p->tok;
+    py_back(p, start);
+    p->tok++;
+    py_node *targets = py_parse_star_expressions(p);
+    if (targets && py_diagnose_target(p, targets, PY_Del, false))
+        return NULL;
+    py_back(p, stopped);
+    return NULL;
 }
 
 static py_node *scope_statement(py_parser *p, py_ast_kind kind)
@@ -259,6 +289,10 @@ static bool imported_names(py_parser *p, py_nodes *out)
     do {
         if (comma && bracket && py_at(p, PY_T_RPAR))
             break;
+        if (comma && p->diagnose && py_at(p, PY_T_NEWLINE) && !bracket) {
+            py_raise_last(p, "SyntaxError", "trailing comma not allowed without surrounding parentheses");
+            return false;
+        }
         py_node *one = alias(p, false);
         if (!one) {
             p->scratch.count = base;
