@@ -9,11 +9,13 @@ import collections
 import doctest
 import io
 import json
+import linecache
 import os
 import random
 import re
 import subprocess
 import sys
+import tempfile
 import tokenize
 import warnings
 
@@ -94,9 +96,15 @@ def fuzz(count, seed):
     return out
 
 
+SCRIPT = os.path.join(tempfile.mkdtemp(), "script.py")
+
+
 def theirs(text):
+    with open(SCRIPT, "w", encoding="utf-8") as file:  # CPython takes the line that it shows from the file
+        file.write(text)
+    linecache.clearcache()
     try:
-        ast.parse(text)
+        compile(text.encode(), SCRIPT, "exec", ast.PyCF_ONLY_AST)
     except SyntaxError as error:
         return [type(error).__name__, error.msg, [error.lineno, error.offset, error.end_lineno, error.end_offset],
                 error.text.rstrip("\n") if error.text is not None else None]

@@ -364,19 +364,24 @@ static py_node *primary(py_parser *p)
     const py_token *start = p->tok;
     py_node *node = py_parse_atom(p);
     while (node) {
-        switch (p->tok->kind) {
+        const py_token *behind = p->tok;
+        py_node *longer;
+        switch (behind->kind) {
         case PY_T_DOT:
-            node = attribute(p, node, start);
+            longer = attribute(p, node, start);
             break;
         case PY_T_LPAR:
-            node = py_parse_call(p, node, start);
+            longer = py_parse_call(p, node, start);
             break;
         case PY_T_LSQB:
-            node = subscript(p, node, start);
+            longer = subscript(p, node, start);
             break;
         default:
             return node;
         }
+        if (!longer)
+            return py_prefix(p, node, behind);
+        node = longer;
     }
     return NULL;
 }

@@ -13,24 +13,42 @@ typedef struct py_memo {
     int16_t *levels;
 } py_memo;
 
-/* The error that made the lexer stop, or the bracket that was open when the text ended. */
-static bool lexer_says(py_parser *p, bool reached)
+static const py_bracket *open_bracket(const py_parser *p)
 {
-    if (p->lexer->failed) {
-        *p->error = *p->lexer->error;
-        p->failed = true;
-        return true;
-    }
-    if (!p->lexer->eof_in_brackets)
-        return false;
-    const py_bracket *open = &p->lexer->brackets[p->lexer->level - 1];
-    if (!reached && py_last_token(p)->line <= open->line)
-        return false;
+    return p->lexer->level ? &p->lexer->brackets[p->lexer->level - 1] : NULL;
+}
+
+static void never_closed(py_parser *p, const py_bracket *open)
+{
     char message[] = "'(' was never closed";
     message[1] = open->c;
     p->failed = false;
     int col = (int)(open->offset - open->line_start) + 1;
     py_raise_at(p, "SyntaxError", (py_error_place){open->line, col, open->line, 0}, message);
+}
+
+/* The parser has got to where the lexer stopped. */
+static void lexer_error(py_parser *p)
+{
+    if (p->lexer->eof_in_brackets) {
+        never_closed(p, open_bracket(p));
+        return;
+    }
+    *p->error = *p->lexer->error;
+    p->failed = true;
+}
+
+/* The parser has stopped before: what the lexer found behind that place weighs more. */
+static bool lexer_knows_better(py_parser *p)
+{
+    if (p->lexer->failed && !p->lexer->quiet) {
+        lexer_error(p);
+        return true;
+    }
+    const py_bracket *open = open_bracket(p);
+    if ((!p->lexer->failed && !p->lexer->eof_in_brackets) || !open || py_last_token(p)->line <= open->line)
+        return false;
+    never_closed(p, open);
     return true;
 }
 
@@ -58,10 +76,47 @@ static py_memo *new_memo(const py_parser *p)
     return memo;
 }
 
+/* Where CPython's tokenizer stands after a token that has no text. */
+static py_error_place place_of_blank(const py_parser *p, const py_token *token)
+{
+    if (token->start < p->size)
+        return (py_error_place){token->line, (int)(token->start - token->line_start), token->line, -1};
+    /* the end of the text counts as the last line's end */
+    uint32_t end = (uint32_t)p->size, start;
+    bool newline = end && p->text[end - 1] == '\n';
+    int line = 1;
+    for (start = newline ? end - 1 : end; start > 0 && p->text[start - 1] != '\n';)
+        start--;
+    for (uint32_t i = 0; i < start; i++)
+        line += p->text[i] == '\n';
+    return (py_error_place){line, (int)(end - start) + !newline, line, -1};
+}
+
+static bool is_blank(const py_token *token)
+{
+    return token->kind == PY_T_INDENT || token->kind == PY_T_DEDENT;
+}
+
+static bool is_syntax_error(const py_parser *p)
+{
+    return strcmp(p->error->type, "MemoryError") != 0 && strcmp(p->error->type, "RecursionError") != 0;
+}
+
 bool py_diagnose_begin(py_parser *p, const py_token *last)
 {
-    if (lexer_says(p, last->kind == PY_T_ERROR))
+    if (p->failed) {
+        if (is_syntax_error(p))
+            lexer_knows_better(p);
         return false;
+    }
+    if (last->kind == PY_T_ERROR) {
+        lexer_error(p);
+        return false;
+    }
+    if (p->lexer->failed && !p->lexer->quiet && !is_blank(last)) {
+        lexer_error(p);
+        return false;
+    }
     p->memo = new_memo(p);
     if (!p->memo) {
         py_parser_oom(p);
@@ -73,18 +128,21 @@ bool py_diagnose_begin(py_parser *p, const py_token *last)
 
 void py_diagnose_end(py_parser *p, const py_token *last)
 {
-    if (p->out_of_memory)
-        return;
-    if (!p->failed) {
-        if (py_last_token(p)->kind == PY_T_ERROR && lexer_says(p, true))
-            return;
-        if (last->kind == PY_T_INDENT || last->kind == PY_T_DEDENT) {
-            py_raise_last(p, "IndentationError", last->kind == PY_T_INDENT ? "unexpected indent" : "unexpected unindent");
-            return;
+    if (p->failed) {
+        if (is_syntax_error(p))
+            lexer_knows_better(p);
+    } else if (py_last_token(p)->kind == PY_T_ERROR) {
+        lexer_error(p);
+    } else if (is_blank(last)) {
+        py_raise_last(p, "IndentationError", last->kind == PY_T_INDENT ? "unexpected indent" : "unexpected unindent");
+    } else if (!lexer_knows_better(p)) {
+        if (last->kind == PY_T_END) {
+            int line = place_of_blank(p, last).line;
+            py_raise_at(p, "SyntaxError", (py_error_place){line, 0, line, 0}, "invalid syntax");
+        } else {
+            py_raise_token(p, last, "invalid syntax");
         }
-        py_raise_token(p, last, "invalid syntax");
     }
-    lexer_says(p, false);
 }
 
 void py_diagnose_free(py_parser *p)
@@ -120,22 +178,6 @@ int py_token_level(const py_parser *p, const py_token *token)
     return p->memo->levels[token - p->tokens];
 }
 
-/* Where CPython's tokenizer stands after a token that has no text. */
-static py_error_place place_of_blank(const py_parser *p, const py_token *token)
-{
-    if (token->start < p->size)
-        return (py_error_place){token->line, (int)(token->start - token->line_start), token->line, -1};
-    /* the end of the text counts as the last line's end */
-    uint32_t end = (uint32_t)p->size, start;
-    bool newline = end && p->text[end - 1] == '\n';
-    int line = 1;
-    for (start = newline ? end - 1 : end; start > 0 && p->text[start - 1] != '\n';)
-        start--;
-    for (uint32_t i = 0; i < start; i++)
-        line += p->text[i] == '\n';
-    return (py_error_place){line, (int)(end - start) + !newline, line, -1};
-}
-
 bool py_raise_last(py_parser *p, const char *type, const char *format, ...)
 {
     const py_token *token = py_last_token(p);
@@ -144,8 +186,10 @@ bool py_raise_last(py_parser *p, const char *type, const char *format, ...)
     va_start(args, format);
     vsnprintf(message, sizeof message, format, args);
     va_end(args);
-    if (token->kind == PY_T_ERROR && !p->failed && lexer_says(p, true))
+    if (token->kind == PY_T_ERROR && !p->failed) {
+        lexer_error(p);
         return true;
+    }
     py_error_place place;
     if (token->kind == PY_T_INDENT || token->kind == PY_T_DEDENT || token->kind == PY_T_END) {
         place = place_of_blank(p, token);
@@ -153,8 +197,6 @@ bool py_raise_last(py_parser *p, const char *type, const char *format, ...)
         int32_t line, col;
         py_token_end(p, token, &line, &col);
         place = (py_error_place){token->line, (int)(token->start - token->line_start) + 1, line, col + 1};
-        if (token->kind == PY_T_NEWLINE)
-            place.end_col = place.col;
     }
     py_raise_at(p, type, place, message);
     return true;

@@ -60,6 +60,7 @@ static py_node *power(py_parser *p)
     } else {
         left = py_parse_primary(p);
     }
+    const py_token *behind = p->tok;
     if (!left || !py_accept(p, PY_T_DOUBLESTAR))
         return left;
     if (!py_enter(p))
@@ -67,7 +68,7 @@ static py_node *power(py_parser *p)
     py_node *right = unary(p);
     py_leave(p);
     if (!right)
-        return NULL;
+        return py_prefix(p, left, behind);
     py_BinOp *node = PY_NEW(p, BinOp);
     node->left = left;
     node->op = PY_Pow;
@@ -116,13 +117,22 @@ static py_node *boolean(py_parser *p, const py_token *start, py_node *first)
     py_token_kind kind = (py_token_kind)p->tok->kind;
     size_t base = p->scratch.count;
     py_parser_push(p, first);
-    while (py_accept(p, kind)) {
+    for (;;) {
+        const py_token *behind = p->tok;
+        if (!py_accept(p, kind))
+            break;
         py_node *value = operation(p, binary[kind].level + 1);
         if (!value) {
+            if (py_prefix(p, first, behind))
+                break;
             p->scratch.count = base;
             return NULL;
         }
         py_parser_push(p, value);
+    }
+    if (p->scratch.count == base + 1) { /* only in the second pass */
+        p->scratch.count = base;
+        return first;
     }
     py_BoolOp *node = PY_NEW(p, BoolOp);
     node->op = binary[kind].op;
@@ -153,6 +163,8 @@ static py_node *comparison(py_parser *p, const py_token *start, py_node *left)
             break;
         }
         py_node *right = operation(p, L_BITOR);
+        if (!right && py_prefix(p, left, before))
+            break;
         if (!right) {
             p->scratch.count = base;
             p->ops.count = ops_base;
@@ -190,7 +202,10 @@ static py_node *operation(py_parser *p, int min)
         if (level < min || level == L_NONE)
             return left;
         if (level <= L_AND) {
-            left = boolean(p, start, left);
+            py_node *joined = boolean(p, start, left);
+            if (joined == left)
+                return left;
+            left = joined;
         } else if (level == L_COMPARE) {
             py_node *compared = comparison(p, start, left);
             if (compared == left)
@@ -198,10 +213,10 @@ static py_node *operation(py_parser *p, int min)
             left = compared;
         } else {
             py_ast_op op = (py_ast_op)binary[p->tok->kind].op;
-            p->tok++;
+            const py_token *behind = p->tok++;
             py_node *right = operation(p, level + 1);
             if (!right)
-                return NULL;
+                return py_prefix(p, left, behind);
             py_BinOp *node = PY_NEW(p, BinOp);
             node->left = left;
             node->op = (int)op;
@@ -235,13 +250,13 @@ py_node *py_parse_disjunction(py_parser *p)
 /* test is read; at `if` */
 static py_node *conditional(py_parser *p, const py_token *start, py_node *body)
 {
-    p->tok++;
+    const py_token *behind = p->tok++;
     py_node *test = py_parse_disjunction(p);
     if (!test || !py_accept(p, PY_T_ELSE))
-        return NULL;
+        return py_prefix(p, body, behind);
     py_node *orelse = py_parse_expression(p);
     if (!orelse)
-        return NULL;
+        return py_prefix(p, body, behind);
     py_IfExp *node = PY_NEW(p, IfExp);
     node->test = test;
     node->body = body;
@@ -330,9 +345,12 @@ py_node *py_parse_star_expressions(py_parser *p)
     size_t base = p->scratch.count;
     py_parser_push(p, first);
     while (py_accept(p, PY_T_COMMA)) {
+        const py_token *behind = p->tok;
         if (!py_starts_expression(p->tok) && !py_at(p, PY_T_STAR))
             break;
         py_node *item = py_parse_star_expression(p);
+        if (!item && py_prefix(p, first, behind))
+            break;
         if (!item) {
             p->scratch.count = base;
             return NULL;

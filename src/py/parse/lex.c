@@ -39,6 +39,13 @@ bool py_lex_error_at(py_lexer *lx, const char *type, py_error_place place, const
     return false;
 }
 
+/* The errors that CPython's tokenizer reports only to a parser that asks for the token. */
+static bool quiet_error(py_lexer *lx, const char *type, py_error_place place, const char *message)
+{
+    lx->quiet = true;
+    return py_lex_error_at(lx, type, place, message);
+}
+
 bool py_lex_error(py_lexer *lx, const char *message)
 {
     int col = (int)(lx->at - lx->line_start);
@@ -301,7 +308,7 @@ static bool indentation(py_lexer *lx, int col, int alt)
             return true;
     } else if (col > lx->indents[lx->depth]) {
         if (lx->depth + 1 >= PY_MAX_INDENT)
-            return py_lex_error_at(lx, "IndentationError", (py_error_place){lx->line, 1, lx->line, 0},
+            return quiet_error(lx, "IndentationError", (py_error_place){lx->line, 1, lx->line, 0},
                                    "too many levels of indentation");
         if (alt > lx->alt_indents[lx->depth]) {
             lx->depth++;
@@ -318,13 +325,13 @@ static bool indentation(py_lexer *lx, int col, int alt)
         if (col != lx->indents[lx->depth]) {
             const char *eol = strchr(lx->at, '\n');
             int size = (int)((eol ? eol : lx->end) - lx->line_start);
-            return py_lex_error_at(lx, "IndentationError", (py_error_place){lx->line, size + 1, lx->line, -1},
+            return quiet_error(lx, "IndentationError", (py_error_place){lx->line, size + 1, lx->line, -1},
                                    "unindent does not match any outer indentation level");
         }
         if (alt == lx->alt_indents[lx->depth])
             return true;
     }
-    return py_lex_error_at(lx, "TabError", (py_error_place){lx->line, 1, lx->line, 0},
+    return quiet_error(lx, "TabError", (py_error_place){lx->line, 1, lx->line, 0},
                            "inconsistent use of tabs and spaces in indentation");
 }
 
@@ -398,14 +405,14 @@ static bool line_joining(py_lexer *lx)
         if (*lx->at)
             lx->at++;
         int col = (int)(lx->at - before);
-        return py_lex_error_at(lx, "SyntaxError", (py_error_place){line, col, line, 0},
+        return quiet_error(lx, "SyntaxError", (py_error_place){line, col, line, 0},
                                "unexpected character after line continuation character");
     }
     lx->at++;
     next_line(lx);
     if (*lx->at == '\0') {
         int col = (int)(lx->at - before);
-        return py_lex_error_at(lx, "SyntaxError", (py_error_place){line, col, line, -1}, "unexpected EOF while parsing");
+        return quiet_error(lx, "SyntaxError", (py_error_place){line, col, line, -1}, "unexpected EOF while parsing");
     }
     return true;
 }
@@ -418,6 +425,22 @@ static bool invalid_character(py_lexer *lx)
         return fixed(lx, PY_T_EXCLAM, 1); /* $ ? `: a token that fits nowhere */
     lx->at++;
     return py_lex_errorf(lx, "invalid non-printable character U+%04X", (unsigned)(unsigned char)lx->at[-1]);
+}
+
+/* At a line end. The token begins where the comment in front of it does. */
+static bool newline(py_lexer *lx, const char *start)
+{
+    bool good = lx->level || push(lx, PY_T_NEWLINE, start);
+    lx->at++;
+    next_line(lx);
+    return good && (lx->level || line_begin(lx));
+}
+
+static bool comment(py_lexer *lx)
+{
+    const char *start = lx->at;
+    lx->at += strcspn(start, "\n");
+    return *lx->at == '\n' && !lx->level ? newline(lx, start) : true;
 }
 
 static bool run(py_lexer *lx)
@@ -442,15 +465,7 @@ static bool run(py_lexer *lx)
             good = punctuation(lx);
             break;
         case C_NEWLINE:
-            lx->at++;
-            if (lx->level) {
-                next_line(lx);
-                break;
-            }
-            lx->at--;
-            good = fixed(lx, PY_T_NEWLINE, 1);
-            next_line(lx);
-            good = good && line_begin(lx);
+            good = newline(lx, lx->at);
             break;
         case C_DIGIT:
             good = py_lex_number(lx);
@@ -462,7 +477,7 @@ static bool run(py_lexer *lx)
             return finish(lx);
         default:
             if (*lx->at == '#')
-                lx->at += strcspn(lx->at, "\n");
+                good = comment(lx);
             else
                 good = *lx->at == '\\' ? line_joining(lx) : invalid_character(lx);
             break;
@@ -483,7 +498,7 @@ int py_lex(py_lexer *lexer, al_arena *arena, const py_source *source, py_syntax_
     lexer->room = source->size / 4 + 32;
     lexer->depth = lexer->level = lexer->fdepth = 0;
     lexer->indents[0] = lexer->alt_indents[0] = 0;
-    lexer->eof_in_brackets = lexer->failed = false;
+    lexer->eof_in_brackets = lexer->failed = lexer->quiet = false;
     lexer->error = error;
     lexer->tokens = al_malloc(lexer->room * sizeof *lexer->tokens);
     if (!lexer->tokens || (!run(lexer) && !push(lexer, PY_T_ERROR, lexer->at))) {

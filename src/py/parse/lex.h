@@ -67,6 +67,7 @@ typedef struct py_lexer {
     int level;
     py_fstring_state fstrings[PY_MAX_FSTRINGS];
     int fdepth;
+    bool quiet;           /* the error counts only where the parser gets to it, not when it has stopped before */
     bool eof_in_brackets; /* why there is an ERROR token: the text ended inside brackets; no error is set then */
     bool failed;
     py_syntax_error *error;

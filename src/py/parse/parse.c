@@ -57,7 +57,7 @@ static py_node *start_rule(py_parser *p, py_parse_mode mode)
 static py_node *parse(py_parser *p, py_parse_mode mode)
 {
     py_node *tree = start_rule(p, mode);
-    if (tree || p->failed)
+    if (tree)
         return tree;
     const py_token *last = p->furthest;
     if (!py_diagnose_begin(p, last))

@@ -214,6 +214,12 @@ static void *raise_place(py_parser *p, py_error_place place, const char *format,
 static py_error_place place_of_tokens(const py_parser *p, const py_token *from, const py_token *to)
 {
     int32_t end_line, end_col;
+    int depth = 0;
+    for (; to->kind == PY_T_FSTRING_START || depth; to++) { /* one token for CPython 3.11 */
+        depth += (to->kind == PY_T_FSTRING_START) - (to->kind == PY_T_FSTRING_END);
+        if (!depth || to->kind == PY_T_END || to->kind == PY_T_ERROR)
+            break;
+    }
     py_token_end(p, to, &end_line, &end_col);
     return (py_error_place){from->line, (int)(from->start - from->line_start) + 1, end_line, end_col + 1};
 }

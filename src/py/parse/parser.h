@@ -119,6 +119,18 @@ static inline void py_back(py_parser *p, const py_token *to)
     p->tok = to;
 }
 
+/*
+ * Behind `node` something began that did not fit. In the first pass that is all: NULL. In the second what has been read so far counts,
+ * as in CPython's grammar, and p->tok goes back behind it.
+ */
+static inline py_node *py_prefix(py_parser *p, py_node *node, const py_token *end)
+{
+    if (AL_LIKELY(!p->memo) || p->failed)
+        return NULL;
+    py_back(p, end);
+    return node;
+}
+
 bool py_token_is(const py_parser *p, const py_token *token, const char *word);
 /* Whether an expression can begin with this token. */
 bool py_starts_expression(const py_token *token);
