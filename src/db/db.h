@@ -111,6 +111,7 @@ struct al_db_stmt {
     bool readonly; /* changes nothing in the database */
     bool started;  /* has been sent since the last reset */
     bool dead;     /* the connection was closed under it */
+    void *owner;   /* free for whoever reads its rows */
 };
 
 enum { AL_DB_DONE = 0, AL_DB_ROW = 1, AL_DB_ABSORBED = 2 };

@@ -1,0 +1,126 @@
+/*
+ * What the files of this folder ask of each other.
+ */
+#ifndef AL_ENGINE_ENGINE_INT_H
+#define AL_ENGINE_ENGINE_INT_H
+
+#include "engine/dbapi.h"
+#include "engine/engine.h"
+#include "types/exc.h"
+
+/* --- pools (pool.c) --- */
+typedef struct al_pool_def {
+    py_classdef cls;
+    bool keeps_one; /* the same connection for everyone: StaticPool, SingletonThreadPool, AssertionPool */
+    bool keeps_idle;/* connections given back are kept: QueuePool */
+} al_pool_def;
+
+typedef struct al_pool {
+    py_obj head;
+    py_obj *creator;  /* callable that makes a DBAPI connection, or the engine's own al_engine */
+    py_obj *events;
+    py_obj *idle;     /* list of al_dbapi given back */
+    py_obj *single;   /* the one connection of pools that keep one, or NULL */
+    py_obj *kw;       /* the constructor's keywords, for recreate() */
+    int64_t size, overflow, out; /* connections wanted, allowed beside them (-1: any number), given away now */
+    bool first_done;  /* first_connect was told */
+    bool pre_ping;
+} al_pool;
+
+extern const al_pool_def al_pool_base, al_pool_queue, al_pool_null, al_pool_static, al_pool_assertion, al_pool_singleton, al_pool_async_queue,
+    al_pool_fallback_async_queue;
+/* A pool of a class (a script's subclass too). kw: dict of its keywords or NULL. */
+al_pool *al_pool_new(py_vm *vm, py_obj *cls, py_obj *creator, py_obj *kw);
+/* A connection, made if need be ("connect" told). NULL: exception. */
+al_dbapi *al_pool_take(py_vm *vm, al_pool *pool);
+/* Gives it back: what is open is rolled back. */
+int al_pool_give(py_vm *vm, al_dbapi *conn);
+int al_pool_dispose(py_vm *vm, al_pool *pool);
+al_pool *al_pool_recreate(py_vm *vm, al_pool *pool);
+
+/* --- engine (engine.c) --- */
+/* Opens a connection as the URL and connect_args say, unpooled, nothing told. Errors are the DBAPI's. */
+al_dbapi *al_engine_open(py_vm *vm, al_engine *engine);
+/* text of a value for a driver option: True -> "true"; borrowed of the scope. */
+const char *al_option_text(py_vm *vm, py_obj *value);
+
+/* --- events (event.c) --- */
+/* Is anybody listening for `name` on a connection, its engine, or their classes? Cheap when nobody is. */
+bool al_events_any(py_vm *vm, const al_connection *c, const char *name);
+/* The listeners, in order, as a list; NULL on error. own, engine: events dicts or NULL. */
+py_obj *al_events_list(py_vm *vm, const py_obj *const *dicts, size_t count, const char *name);
+/* Calls every listener for a connection's event. 0, or -1. */
+int al_events_fire(py_vm *vm, al_connection *c, const char *name, size_t count, ...);
+int al_events_fire_pool(py_vm *vm, al_pool *pool, const char *name, py_obj *a, py_obj *b);
+/* The listeners of a connection's event (its own, its engine's, the classes'). */
+py_obj *al_events_of(py_vm *vm, al_connection *c, const char *name);
+
+/* --- log (log.c) --- */
+/* Is anybody interested in what the engine does? */
+bool al_log_wanted(py_vm *vm, al_engine *engine);
+/* logger.info(message) of sqlalchemy.engine.Engine. 0, or -1. */
+int al_log_info(py_vm *vm, al_connection *c, const char *format, ...);
+/* The parameters as the reference prints them, long ones cut. A str. */
+py_obj *al_log_params(py_vm *vm, py_obj *params, bool many);
+/* echo=... : sets up the logger. */
+int al_log_setup(py_vm *vm, al_engine *engine);
+
+/* --- transactions (transaction.c) --- */
+/* Is a statement allowed now? Begins one if there is none. 0, or -1. */
+int al_connection_ready(py_vm *vm, al_connection *c);
+int al_connection_check_open(py_vm *vm, al_connection *c);
+/* Raises what the driver left pending as sqlalchemy.exc has it. NULL. */
+void *al_connection_wrap(py_vm *vm, al_connection *c, py_obj *statement, py_obj *params, bool many);
+bool al_connection_valid(const al_connection *c); /* live, and the connection not closed under it */
+
+/* --- results (result.c, row.c) --- */
+/* What a row's values are called. */
+typedef struct al_row_meta {
+    py_obj head;
+    py_obj *keys;    /* tuple of str */
+    py_obj *index;   /* dict: str -> int, -1 for names that stand twice */
+    py_obj *objects; /* tuple: one tuple of column objects a column, or NULL */
+    al_processor *processors; /* one a column, or NULL: nothing to convert */
+    py_obj *types;   /* what keeps the processors' types alive */
+    al_dialect_obj *dialect;
+    size_t count;
+} al_row_meta;
+
+typedef struct al_row {
+    py_obj head;
+    al_row_meta *meta;
+    py_obj *values; /* tuple */
+} al_row;
+
+extern const py_classdef al_row_meta_class, al_row_mapping_class, al_scalar_result_class, al_mapping_result_class;
+
+al_row_meta *al_row_meta_new(py_vm *vm, py_obj *keys);
+/* The place of a key: a str, an int, a column. -1: none, no exception; -2: exception (ambiguous). */
+int64_t al_row_meta_find(py_vm *vm, al_row_meta *meta, py_obj *key);
+/* NoSuchColumnError or what fits. -1. */
+int al_row_meta_missing(py_vm *vm, al_row_meta *meta, py_obj *key);
+py_obj *al_row_new(py_vm *vm, al_row_meta *meta, py_obj *values);
+
+/* What ran, for a Result and for events: DefaultExecutionContext. */
+typedef struct al_context {
+    py_obj head;
+    al_connection *connection;
+    al_cursor *cursor;
+    al_compiled *compiled;   /* NULL: driver SQL */
+    py_obj *statement;       /* the text */
+    py_obj *parameters;      /* list of what went to the driver */
+    py_obj *compiled_params; /* list of dicts, as the script gave them with defaults; NULL without compiled */
+    py_obj *options;         /* execution options: dict */
+    py_obj *current;         /* parameters of the set whose defaults are being made */
+    bool many;
+} al_context;
+extern const py_classdef al_context_class;
+
+py_obj *al_result_new(py_vm *vm, al_context *context);
+
+/* --- execution (execute.c) --- */
+py_obj *al_execute_driver(py_vm *vm, al_connection *c, py_obj *sql, py_obj *params, py_obj *options);
+/* Merges dicts of execution options; NULLs are passed over. */
+py_obj *al_options_merge(py_vm *vm, py_obj *a, py_obj *b, py_obj *d);
+
+#endif
