@@ -121,6 +121,7 @@ struct al_driver {
     const char *const *schemes; /* "sqlite", "sqlite+pysqlite", ...; NULL-ended */
     size_t db_size, stmt_size;  /* of the driver's structs, which begin with al_db and al_db_stmt */
     const char *(*version)(void);
+    const char *default_schema; /* dialect.default_schema_name once connected, or NULL: ask the server */
 
     int (*connect)(al_db *db, const al_db_target *target);
     void (*close)(al_db *db);
@@ -147,6 +148,12 @@ struct al_driver {
     /* What must be done once a transaction is over (PRAGMAs put off); may be NULL. */
     int (*ended)(al_db *db);
     void (*interrupt)(al_db *db);
+    /* Isolation levels that it has beside AUTOCOMMIT, upper case, NULL-ended; the first is the default. */
+    const char *const *isolation_levels;
+    int (*set_isolation)(al_db *db, const char *level);
+    const char *(*isolation)(al_db *db); /* now; NULL: error */
+    /* Is this a database that only the connection that opened it can see? May be NULL: no. */
+    bool (*is_private)(const al_db_target *target);
 };
 
 /* The driver for a scheme ("sqlite+pysqlite"), or NULL. */

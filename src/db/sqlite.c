@@ -517,6 +517,34 @@ static int sqlite_ended(al_db *head)
     return status < 0 ? status : simple(db, text);
 }
 
+/* ---- isolation ---- */
+
+static int sqlite_set_isolation(al_db *head, const char *level)
+{
+    return simple(DB(head), strcmp(level, "READ UNCOMMITTED") == 0 ? "PRAGMA read_uncommitted = 1" : "PRAGMA read_uncommitted = 0");
+}
+
+static const char *sqlite_isolation(al_db *head)
+{
+    sqlite3_stmt *raw = NULL;
+    sqlite_db *db = DB(head);
+    int code = sqlite3_prepare_v2(db->raw, "PRAGMA read_uncommitted", -1, &raw, NULL);
+    bool dirty = code == SQLITE_OK && sqlite3_step(raw) == SQLITE_ROW && sqlite3_column_int(raw, 0) != 0;
+    sqlite3_finalize(raw);
+    if (code != SQLITE_OK) {
+        fail(db, code);
+        return NULL;
+    }
+    return dirty ? "READ UNCOMMITTED" : "SERIALIZABLE";
+}
+
+static bool sqlite_is_private(const al_db_target *target)
+{
+    const char *path = target->database ? target->database : "";
+    return !*path || strcmp(path, ":memory:") == 0 || strstr(path, "mode=memory") || strncmp(path, "file::memory:", 13) == 0;
+}
+
+static const char *const levels[] = { "SERIALIZABLE", "READ UNCOMMITTED", NULL };
 static const char *const schemes[] = { "sqlite", "sqlite+pysqlite", "sqlite+aiosqlite", NULL };
 
 const al_driver al_driver_sqlite = {
@@ -525,6 +553,7 @@ const al_driver al_driver_sqlite = {
     .db_size = sizeof(sqlite_db),
     .stmt_size = sizeof(sqlite_stmt),
     .version = sqlite_version_text,
+    .default_schema = "main",
     .connect = sqlite_connect,
     .close = sqlite_close,
     .state = sqlite_state,
@@ -546,4 +575,8 @@ const al_driver al_driver_sqlite = {
     .rollback = sqlite_rollback,
     .ended = sqlite_ended,
     .interrupt = sqlite_interrupt,
+    .isolation_levels = levels,
+    .set_isolation = sqlite_set_isolation,
+    .isolation = sqlite_isolation,
+    .is_private = sqlite_is_private,
 };

@@ -23,8 +23,6 @@ typedef struct al_cursor {
     bool has_lastrowid, closed;
 } al_cursor;
 
-extern const py_classdef al_dbapi_class, al_cursor_class;
-
 /* The exceptions of a module, by the order of PEP 249. */
 typedef struct al_dbapi_def {
     const char *module;

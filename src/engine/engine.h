@@ -43,6 +43,9 @@ typedef struct al_engine {
     py_obj *events;  /* dict: name -> list of listeners; NULL: none */
     py_obj *echo;    /* None, False, True, "debug" */
     py_obj *logging_name;
+    py_obj *isolation; /* create_engine(isolation_level=...): a str, or NULL */
+    py_obj *connect_args; /* dict or NULL */
+    py_obj *compiled_at;  /* dict: text -> when it was first compiled; only while logging */
     py_obj *parent;  /* the engine that this one was made of by execution_options(); NULL: none */
     bool hide_parameters;
     bool logging_ready; /* echo has been set up */
@@ -86,6 +89,7 @@ struct al_transaction {
 };
 
 extern const py_classdef al_url_class, al_engine_class, al_connection_class, al_mock_connection_class;
+extern const py_classdef al_dbapi_class, al_cursor_class; /* sqlite3.Connection, sqlite3.Cursor */
 extern const py_classdef al_transaction_class, al_root_transaction_class, al_nested_transaction_class;
 extern const py_classdef al_result_class, al_row_class;
 
@@ -165,6 +169,11 @@ py_obj *al_inspector_new(py_vm *vm, py_obj *bind);
 
 
 /* --- what modules are made of (src/pymods) --- */
+py_obj *al_create_engine_fn(py_vm *vm, py_obj **args);      /* url, **kwargs */
+py_obj *al_engine_from_config_fn(py_vm *vm, py_obj **args); /* configuration, prefix='sqlalchemy.', **kwargs */
+py_obj *al_make_url_fn(py_vm *vm, py_obj **args);           /* name_or_url */
+py_obj *al_inspect_fn(py_vm *vm, py_obj **args);            /* subject, raiseerr=True */
+py_obj *al_create_mock_engine_fn(py_vm *vm, py_obj **args); /* url, executor, **kw */
 /* Functions of sqlalchemy.event, with the signatures beside them. */
 py_obj *al_event_listen_fn(py_vm *vm, py_obj **args);      /* target, identifier, fn, *args, **kw */
 py_obj *al_event_listens_for_fn(py_vm *vm, py_obj **args); /* target, identifier, *args, **kw */

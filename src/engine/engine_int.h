@@ -41,6 +41,16 @@ al_pool *al_pool_recreate(py_vm *vm, al_pool *pool);
 /* --- engine (engine.c) --- */
 /* Opens a connection as the URL and connect_args say, unpooled, nothing told. Errors are the DBAPI's. */
 al_dbapi *al_engine_open(py_vm *vm, al_engine *engine);
+/* Sets an isolation level ("AUTOCOMMIT", ...) of a DBAPI connection. 0, or -1: ArgumentError, or the DBAPI's exception. */
+int al_dbapi_set_isolation(py_vm *vm, al_dialect_obj *dialect, al_dbapi *conn, py_obj *level);
+/* What engine.begin() gives. */
+typedef struct al_engine_begin {
+    py_obj head;
+    al_engine *engine;
+    al_connection *connection;
+    al_transaction *transaction;
+} al_engine_begin;
+extern const py_classdef al_engine_begin_class;
 /* text of a value for a driver option: True -> "true"; borrowed of the scope. */
 const char *al_option_text(py_vm *vm, py_obj *value);
 
@@ -66,10 +76,13 @@ py_obj *al_log_params(py_vm *vm, py_obj *params, bool many);
 int al_log_setup(py_vm *vm, al_engine *engine);
 
 /* --- transactions (transaction.c) --- */
+/* `with transaction:`; failed: an exception leaves the block. */
+py_obj *al_transaction_enter(py_vm *vm, al_transaction *t);
+int al_transaction_exit(py_vm *vm, al_transaction *t, bool failed);
 /* Is a statement allowed now? Begins one if there is none. 0, or -1. */
 int al_connection_ready(py_vm *vm, al_connection *c);
 int al_connection_check_open(py_vm *vm, al_connection *c);
-/* Raises what the driver left pending as sqlalchemy.exc has it. NULL. */
+/* Turns the pending exception, if it is a DBAPI's, into sqlalchemy.exc's. c NULL: no connection yet. NULL. */
 void *al_connection_wrap(py_vm *vm, al_connection *c, py_obj *statement, py_obj *params, bool many);
 bool al_connection_valid(const al_connection *c); /* live, and the connection not closed under it */
 

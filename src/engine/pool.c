@@ -239,15 +239,13 @@ static const py_member pool_members[] = {
     PY_MEMBERS_END,
 };
 
-#define POOL_CLASS(variable, class_name, text_module, base_list, one, idle_)                                                               \
+#define POOL_CLASS(variable, class_name, base_list, one, idle_)                                                                            \
     const al_pool_def variable = {                                                                                                         \
         .cls = { .name = class_name,                                                                                                       \
-                 .module = text_module,                                                                                                    \
+                 .module = "sqlalchemy.pool.impl",                                                                                         \
                  .bases = base_list,                                                                                                       \
                  .size = sizeof(al_pool),                                                                                                  \
-                 .flags = PY_CLS_SUBCLASS | PY_CLS_DICT | PY_CLS_WEAKREF,                                                                  \
-                 .members = pool_members,                                                                                                  \
-                 .trace = pool_trace },                                                                                                    \
+                 .flags = PY_CLS_SUBCLASS | PY_CLS_DICT | PY_CLS_WEAKREF },                                                                \
         .keeps_one = one,                                                                                                                  \
         .keeps_idle = idle_,                                                                                                               \
     }
@@ -256,11 +254,18 @@ static const py_classdef *const base_pool[] = { &al_pool_base.cls, NULL };
 static const py_classdef *const base_queue[] = { &al_pool_queue.cls, NULL };
 static const py_classdef *const base_async[] = { &al_pool_async_queue.cls, NULL };
 
-POOL_CLASS(al_pool_base, "Pool", "sqlalchemy.pool.base", NULL, false, false);
-POOL_CLASS(al_pool_queue, "QueuePool", "sqlalchemy.pool.impl", base_pool, false, true);
-POOL_CLASS(al_pool_async_queue, "AsyncAdaptedQueuePool", "sqlalchemy.pool.impl", base_queue, false, true);
-POOL_CLASS(al_pool_fallback_async_queue, "FallbackAsyncAdaptedQueuePool", "sqlalchemy.pool.impl", base_async, false, true);
-POOL_CLASS(al_pool_null, "NullPool", "sqlalchemy.pool.impl", base_pool, false, false);
-POOL_CLASS(al_pool_static, "StaticPool", "sqlalchemy.pool.impl", base_pool, true, false);
-POOL_CLASS(al_pool_assertion, "AssertionPool", "sqlalchemy.pool.impl", base_pool, true, false);
-POOL_CLASS(al_pool_singleton, "SingletonThreadPool", "sqlalchemy.pool.impl", base_pool, true, false);
+const al_pool_def al_pool_base = {
+    .cls = { .name = "Pool",
+             .module = "sqlalchemy.pool.base",
+             .size = sizeof(al_pool),
+             .flags = PY_CLS_SUBCLASS | PY_CLS_DICT | PY_CLS_WEAKREF,
+             .members = pool_members,
+             .trace = pool_trace },
+};
+POOL_CLASS(al_pool_queue, "QueuePool", base_pool, false, true);
+POOL_CLASS(al_pool_async_queue, "AsyncAdaptedQueuePool", base_queue, false, true);
+POOL_CLASS(al_pool_fallback_async_queue, "FallbackAsyncAdaptedQueuePool", base_async, false, true);
+POOL_CLASS(al_pool_null, "NullPool", base_pool, false, false);
+POOL_CLASS(al_pool_static, "StaticPool", base_pool, true, false);
+POOL_CLASS(al_pool_assertion, "AssertionPool", base_pool, true, false);
+POOL_CLASS(al_pool_singleton, "SingletonThreadPool", base_pool, true, false);
