@@ -1,8 +1,8 @@
 /*
  * Engine, Connection, Transaction, Result, Row: sqlalchemy.engine, over a driver (db/) and a dialect (sql/).
  *
- * A Connection is live, with a DBAPI connection behind it, or printing, with a sink: `--sql` is a printing connection. Both take the same
- * statements by the same functions; what a printing one is given goes to the sink as text with every value written out, and has no result.
+ * A Connection is live, with a DBAPI connection behind it, or printing (MockConnection): `--sql` is a printing connection. Both take the same
+ * statements by the same functions; a printing one hands the element to its executor, which writes it out, and has no result.
  *
  * Transactions. A Connection begins by itself at the first statement (autobegin); when a BEGIN goes to the server is the driver's affair
  * (db/sqlite.c says when SQLite's does). A revision that ended its transaction itself is seen in al_connection_account.
@@ -51,16 +51,6 @@ typedef struct al_engine {
     bool logging_ready; /* echo has been set up */
 } al_engine;
 
-/* Where a printing connection's text goes. */
-typedef struct al_sink {
-    /* One statement, without a terminator. 0, or -1 with the exception set. */
-    int (*statement)(py_vm *vm, void *payload, const char *text, size_t size);
-    /* What MockConnection.execute(obj, parameters) does instead of printing; NULL: it prints. */
-    py_obj *(*execute)(py_vm *vm, void *payload, py_obj *element, py_obj *params);
-    void *payload;
-    bool literal_binds; /* values are written into the text (DDL always) */
-} al_sink;
-
 typedef struct al_transaction al_transaction;
 
 typedef struct al_connection {
@@ -72,11 +62,12 @@ typedef struct al_connection {
     py_obj *context_manager; /* the transaction whose `with` is active, or NULL */
     py_obj *options;         /* execution options: dict */
     py_obj *events;          /* as the engine's */
-    py_obj *executor;        /* MockConnection: the script's callable, or NULL */
-    const al_sink *sink;     /* printing; borrowed */
+    py_obj *executor;        /* printing: what takes (element, parameters) and writes it; NULL: live */
     unsigned savepoints;
     uint64_t commits;        /* COMMITs asked for through commit() here or on its transactions */
-    bool closed, detached, in_begin, echo, reset_isolation;
+    uint64_t commits_cleared, writes_cleared; /* where al_connection_account_clear stood */
+    bool closed, detached, in_begin, echo;
+    bool reset_isolation, was_autocommit; /* execution_options changed the isolation level; what to go back to */
 } al_connection;
 
 struct al_transaction {
@@ -91,7 +82,7 @@ struct al_transaction {
 extern const py_classdef al_url_class, al_engine_class, al_connection_class, al_mock_connection_class;
 extern const py_classdef al_dbapi_class, al_cursor_class; /* sqlite3.Connection, sqlite3.Cursor */
 extern const py_classdef al_transaction_class, al_root_transaction_class, al_nested_transaction_class;
-extern const py_classdef al_result_class, al_row_class;
+extern const py_classdef al_result_class, al_scalar_result_class, al_mapping_result_class, al_row_class, al_row_mapping_class;
 
 /* --- connections --- */
 /* make_url(o): a URL as it is, a str parsed. NULL: ArgumentError. */
@@ -99,13 +90,13 @@ al_url_obj *al_make_url(py_vm *vm, py_obj *o);
 /* create_engine(url). kw: dict of its keywords or NULL. PY_MAY_RUN. */
 al_engine *al_engine_new(py_vm *vm, py_obj *url, py_obj *kw);
 al_connection *al_engine_connect(py_vm *vm, al_engine *engine); /* PY_MAY_RUN */
-/* A printing connection (its class is MockConnection). sink and its payload must outlive it. */
-al_connection *al_connection_print(py_vm *vm, al_dialect_obj *dialect, const al_sink *sink);
-/* o as a connection, live or printing, also through a `connection` attribute's proxies (AsyncConnection, Session.connection()); else NULL, no exception. */
+/* A printing connection (its class is MockConnection): executor(element, parameters) is called with every statement. */
+al_connection *al_connection_print(py_vm *vm, al_dialect_obj *dialect, py_obj *executor);
+/* o as a connection, live or printing; else NULL, no exception. */
 al_connection *al_connection_of(py_vm *vm, py_obj *o);
 static inline bool al_connection_prints(const al_connection *c)
 {
-    return c->sink != NULL || c->executor != NULL;
+    return c->executor != NULL;
 }
 int al_connection_close(py_vm *vm, al_connection *c); /* PY_MAY_RUN */
 

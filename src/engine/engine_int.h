@@ -70,8 +70,6 @@ py_obj *al_events_of(py_vm *vm, al_connection *c, const char *name);
 bool al_log_wanted(py_vm *vm, al_engine *engine);
 /* logger.info(message) of sqlalchemy.engine.Engine. 0, or -1. */
 int al_log_info(py_vm *vm, al_connection *c, const char *format, ...);
-/* The parameters as the reference prints them, long ones cut. A str. */
-py_obj *al_log_params(py_vm *vm, py_obj *params, bool many);
 /* echo=... : sets up the logger. */
 int al_log_setup(py_vm *vm, al_engine *engine);
 
@@ -105,17 +103,18 @@ typedef struct al_row {
     py_obj *values; /* tuple */
 } al_row;
 
-extern const py_classdef al_row_meta_class, al_row_mapping_class, al_scalar_result_class, al_mapping_result_class;
+extern const py_classdef al_row_meta_class, al_keys_class;
 
 al_row_meta *al_row_meta_new(py_vm *vm, py_obj *keys);
 /* The place of a key: a str, an int, a column. -1: none, no exception; -2: exception (ambiguous). */
 int64_t al_row_meta_find(py_vm *vm, al_row_meta *meta, py_obj *key);
 /* NoSuchColumnError or what fits. -1. */
 int al_row_meta_missing(py_vm *vm, al_row_meta *meta, py_obj *key);
+py_obj *al_keys_new(py_vm *vm, al_row_meta *meta); /* result.keys() */
 py_obj *al_row_new(py_vm *vm, al_row_meta *meta, py_obj *values);
 
 /* What ran, for a Result and for events: DefaultExecutionContext. */
-typedef struct al_context {
+typedef struct al_execution {
     py_obj head;
     al_connection *connection;
     al_cursor *cursor;
@@ -126,13 +125,15 @@ typedef struct al_context {
     py_obj *options;         /* execution options: dict */
     py_obj *current;         /* parameters of the set whose defaults are being made */
     bool many;
-} al_context;
-extern const py_classdef al_context_class;
+} al_execution;
+extern const py_classdef al_execution_class;
 
-py_obj *al_result_new(py_vm *vm, al_context *context);
+py_obj *al_result_new(py_vm *vm, al_execution *context);
 
 /* --- execution (execute.c) --- */
 py_obj *al_execute_driver(py_vm *vm, al_connection *c, py_obj *sql, py_obj *params, py_obj *options);
+/* _run_ddl_visitor: "create" or "drop" of a Table, a MetaData, a Sequence, an Index. kw: dict with checkfirst, tables. 0, or -1 (ddl.c). */
+int al_run_ddl(py_vm *vm, al_connection *c, py_obj *what, py_obj *element, py_obj *kw);
 /* Merges dicts of execution options; NULLs are passed over. */
 py_obj *al_options_merge(py_vm *vm, py_obj *a, py_obj *b, py_obj *d);
 

@@ -90,6 +90,16 @@ static al_dbapi *usable(py_obj *o)
     return conn && conn->db && !conn->db->closed ? conn : NULL;
 }
 
+static al_dbapi *timed_out(py_vm *vm, const al_pool_def *def, const al_pool *pool)
+{
+    al_sb text = AL_SB_INIT;
+    al_sb_addf(&text, "%s limit of size %lld overflow %lld reached, connection timed out, timeout 30.00", def->cls.name, (long long)pool->size,
+               (long long)pool->overflow);
+    al_raise_code(vm, &al_exc_TimeoutError, "3o7r", al_sb_text(&text));
+    al_sb_free(&text);
+    return NULL;
+}
+
 al_dbapi *al_pool_take(py_vm *vm, al_pool *pool)
 {
     const al_pool_def *def = def_of(vm, pool);
@@ -101,9 +111,7 @@ al_dbapi *al_pool_take(py_vm *vm, al_pool *pool)
         conn = usable(first);
     }
     if (!conn && def->keeps_idle && pool->overflow >= 0 && pool->size > 0 && pool->out >= pool->size + pool->overflow)
-        return al_raise_code(vm, &al_exc_TimeoutError, "3o7r",
-                             "%s limit of size %lld overflow %lld reached, connection timed out, timeout 30.00", def->cls.name,
-                             (long long)pool->size, (long long)pool->overflow);
+        return timed_out(vm, def, pool);
     if (!conn && !(conn = open_one(vm, pool)))
         return NULL;
     conn->pool = (py_obj *)(void *)pool;
