@@ -7,9 +7,9 @@
  * Transactions. A Connection begins by itself at the first statement (autobegin); when a BEGIN goes to the server is the driver's affair
  * (db/sqlite.c says when SQLite's does). A revision that ended its transaction itself is seen in al_connection_account.
  *
- * Lower floors reach these classes by attribute: table.create(bind) calls bind._run_ddl_visitor("create", table, checkfirst), drop likewise;
- * event.listen(target, name, fn) on what is none of ours calls target._event_listen(name, fn, insert, once), and contains/remove
- * target._event_find(name, fn, remove).
+ * Lower floors reach these classes by attribute: table.create(bind) calls bind._run_ddl_visitor("create", table, checkfirst=...), metadata.create_all
+ * the same with tables=...; "drop" likewise.
+ * event.listen() on schema items goes to al_schema_listen.
  */
 #ifndef AL_ENGINE_ENGINE_H
 #define AL_ENGINE_ENGINE_H

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "engine/engine_int.h"
+#include "schema/schema.h"
 
 /* Listeners registered for the classes Engine, Connection, Pool: a dict on the interpreter. */
 static const char class_events;
@@ -102,12 +103,8 @@ static int listen(py_vm *vm, py_obj *target, py_obj *name, py_obj *fn, bool inse
     if (!text || dict_of(vm, target, text, &dict) < 0)
         return -1;
     if (!dict) {
-        py_obj *method = ours(vm, target) ? PY_ABSENT : py_getattr_opt_s(vm, target, "_event_listen");
-        if (!method)
-            return -1;
-        if (method == PY_ABSENT || py_as_class(vm, target))
-            return no_such(vm, text, target);
-        return py_call(vm, method, 4, name, fn, py_bool(insert), py_bool(once)) ? 0 : -1;
+        int taken = ours(vm, target) ? 0 : al_schema_listen(vm, target, text, fn);
+        return taken < 0 ? -1 : taken ? 0 : no_such(vm, text, target);
     }
     py_obj *list = py_dict_get(vm, dict, name), *entry = py_tuple_of(vm, 3, fn, py_bool(once), py_bool(retval));
     if (!list || !entry)
@@ -270,25 +267,14 @@ static int64_t find(py_vm *vm, py_obj *target, py_obj *name, py_obj *fn, py_obj 
     return -1;
 }
 
-static py_obj *elsewhere(py_vm *vm, py_obj **args, bool removes)
-{
-    py_obj *method = ours(vm, args[0]) || py_as_class(vm, args[0]) ? PY_ABSENT : py_getattr_opt_s(vm, args[0], "_event_find");
-    if (!method || method == PY_ABSENT)
-        return method;
-    return py_call(vm, method, 3, args[1], args[2], py_bool(removes));
-}
-
 /* target, identifier, fn */
 py_obj *al_event_remove_fn(py_vm *vm, py_obj **args)
 {
-    py_obj *list = NULL, *other = elsewhere(vm, args, true);
-    if (!other)
-        return NULL;
-    int64_t at = other == PY_ABSENT ? find(vm, args[0], args[1], args[2], &list) : -1;
-    if (at == -2)
-        return NULL;
-    if (other == PY_TRUE)
-        return PY_NONE;
+    py_obj *list = NULL;
+    int64_t at = find(vm, args[0], args[1], args[2], &list);
+    int gone = at == -1 && !ours(vm, args[0]) ? al_schema_unlisten(vm, args[0], py_str_text(args[1]), args[2]) : 0;
+    if (at == -2 || gone != 0)
+        return at == -2 || gone < 0 ? NULL : PY_NONE;
     if (at < 0)
         return py_raise(vm, &al_exc_InvalidRequestError, "No listeners found for event %S / %R / %S ", args[0], args[2], args[1]);
     return py_setitem(vm, list, py_small(at), NULL) < 0 ? NULL : PY_NONE;
@@ -297,9 +283,7 @@ py_obj *al_event_remove_fn(py_vm *vm, py_obj **args)
 /* target, identifier, fn */
 py_obj *al_event_contains_fn(py_vm *vm, py_obj **args)
 {
-    py_obj *list, *other = elsewhere(vm, args, false);
-    if (!other || other != PY_ABSENT)
-        return other;
+    py_obj *list;
     int64_t at = find(vm, args[0], args[1], args[2], &list);
     return at == -2 ? NULL : py_bool(at >= 0);
 }

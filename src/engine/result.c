@@ -17,7 +17,7 @@ static int convert(py_vm *vm, al_row_meta *meta, py_obj *row)
         py_obj *value = PY_TUPLE(row)->items[i];
         if (al_processor_idle(p) || (value == PY_NONE && !p->none))
             continue;
-        py_obj *better = al_processor_apply(vm, p, &meta->dialect->target, value);
+        py_obj *better = al_processor_apply(vm, p, &meta->dialect->base.target, value);
         if (!better)
             return -1;
         PY_TUPLE(row)->items[i] = better;
@@ -100,7 +100,7 @@ static int take_column(py_vm *vm, al_row_meta *meta, size_t i, const al_result_c
         PY_TUPLE(meta->objects)->items[i] = column->objects;
     if (!column->type)
         return 0;
-    if (al_type_result_processor(vm, column->type, &meta->dialect->target, &meta->processors[i]) < 0)
+    if (al_type_result_processor(vm, column->type, &meta->dialect->base.target, &meta->processors[i]) < 0)
         return -1;
     return py_list_append(vm, types, (py_obj *)(void *)column->type);
 }

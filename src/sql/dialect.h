@@ -114,6 +114,7 @@ struct al_dialect {
     const al_visit_row *alter;      /* how the elements of ALTER TABLE are (sql/alter.h) */
     al_ddl_slots slots;
     const struct al_sql_slots *sql; /* NULL: the base's */
+    const struct al_reflect_slots *reflect; /* sql/reflect.h; NULL: the base's */
     const al_construct_arg *construct_args;
     const al_type_def *const *type_classes; /* what its module exports; NULL-ended */
 };
