@@ -3,6 +3,7 @@
 #include "base/file.h"
 #include "pymods/pymods.h"
 #include "runtime/environment.h"
+#include "runtime/log.h"
 #include "runtime/script_directory.h"
 
 #include <errno.h>
@@ -129,6 +130,36 @@ int alembic_exit_code(const alembic *a)
     if (a->error.status == AL_OK)
         return 0;
     return a->traceback ? 1 : al_status_exit_code(a->error.status);
+}
+
+/* The reference logs the message at ERROR too: seen where env.py has set logging up. */
+static void log_failure(alembic *a)
+{
+    py_scope scope = py_scope_open(a->vm);
+    if (al_log(a->vm, "alembic.util.messaging", "error", "%s", al_error_text(&a->error)) < 0)
+        py_error_clear(a->vm);
+    py_scope_close(a->vm, scope);
+}
+
+void alembic_print_error(alembic *a)
+{
+    al_sb sb = AL_SB_INIT;
+    const char *text = al_error_text(&a->error);
+    if (a->exit_code >= 0)
+        return;
+    if (a->traceback) {
+        al_sb_addf(&sb, "%s\n", text);
+        al_session_write(a, 2, al_sb_text(&sb), sb.size);
+        al_sb_free(&sb);
+        return;
+    }
+    if (a->vm)
+        log_failure(a);
+    const char *hint = a->error.hint;
+    al_sb_addf(&sb, "FAILED: %s%s%s\n", text, hint ? "\n  " : "", hint ? hint : "");
+    if (!a->quiet)
+        al_session_write(a, 1, al_sb_text(&sb), sb.size);
+    al_sb_free(&sb);
 }
 
 void al_session_begin(alembic *a)
