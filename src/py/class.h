@@ -99,6 +99,7 @@ enum {
     PY_CLS_ABSTRACT = 4,  /* cannot be instantiated from scripts: `cannot create 'x' instances` */
     PY_CLS_UNHASHABLE = 8,/* __hash__ = None */
     PY_CLS_WEAKREF = 16,  /* instances may be weakly referenced (script classes always) */
+    PY_CLS_FROZEN = 32,   /* attributes of the class cannot be set by scripts (so for everything in builtins: module NULL) */
 };
 
 typedef struct py_classdef py_classdef;
@@ -134,6 +135,7 @@ struct py_classdef {
     py_obj *(*binary)(py_vm *vm, py_op op, py_obj *left, py_obj *right);        /* asked for either operand's class; PY_NOTIMPLEMENTED */
     py_obj *(*inplace)(py_vm *vm, py_op op, py_obj *self, py_obj *other);
     py_obj *(*unary)(py_vm *vm, py_unary op, py_obj *self);
+    uint32_t ops; /* bit PY_OP_x: what `binary` knows; 0: everything (decides which special methods scripts see) */
     py_obj *(*descr_get)(py_vm *vm, py_obj *self, py_obj *instance, py_class *owner); /* instance NULL: on the class */
     int (*descr_set)(py_vm *vm, py_obj *self, py_obj *instance, py_obj *value); /* value NULL: delete */
 };

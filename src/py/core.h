@@ -94,7 +94,9 @@ struct py_class {
     size_t slots_count;
     uint32_t flags;           /* PY_CLS_* | PY_CF_* */
     uint32_t own_slots;       /* bit n: it defines slot n of slots.list.h itself */
+    uint32_t script_slots;    /* of these, those defined by a special method: the effective slot is a trampoline that looks it up */
     uint64_t version;         /* never 0, unique in the interpreter, changes when an attribute of it or of a base is set: guards inline caches */
+    py_class *next;           /* all script classes of the interpreter (vm->script_classes) */
     py_obj *new_fn, *init_fn; /* what __new__ / __init__ resolve to when ctor_version == version (py_class_ctor) */
     uint64_t ctor_version;
     py_slots slots;
@@ -114,7 +116,13 @@ py_obj *py_class_create(py_vm *vm, py_class *meta, py_obj *name, py_obj *bases, 
 int py_class_ctor(py_vm *vm, py_class *cls);
 /* A bare instance, as object.__new__(cls): abstract classes and wrong arguments are refused. */
 py_obj *py_class_instantiate(py_vm *vm, py_class *cls);
+/* An attribute of cls changed: new versions for it and its subclasses, slots again (name NULL: only versions). */
 void py_class_modified(py_vm *vm, py_class *cls, py_obj *name);
+/* Parts of making a class, shared by class.c (native) and class_new.c (script). */
+int py_class_linearize(py_vm *vm, py_class *cls, py_class *const *bases, size_t count);
+py_class *py_class_best_base(py_vm *vm, py_class *const *bases, size_t count);
+int py_class_add_subclass(py_vm *vm, py_class *base, py_class *cls);
+void py_class_release(py_class *cls); /* what it owns outside the heap */
 
 /* The instance dictionary's word; only if o->gc & PY_GC_PREFIX. */
 static inline py_obj **py_dict_word(py_obj *o)
@@ -155,9 +163,9 @@ typedef struct py_cfunction {
 } py_cfunction;
 /* Binds and calls. self NULL: none in front of args. */
 py_obj *py_cfunction_call(py_vm *vm, py_cfunction *f, py_obj *self, py_obj *const *args, size_t count, py_obj *kwnames);
-/* Binds args to sig into out[sig->count]; 0, -1 with CPython's TypeError. fname as in "f() missing ..." */
-int py_sig_bind(py_vm *vm, py_sig *sig, const char *fname, bool c_style, py_obj *self, py_obj *const *args, size_t count, py_obj *kwnames,
-                py_obj **out);
+/* Binds args to f's signature into out[sig->count]; 0, -1 with CPython's TypeError. */
+int py_sig_bind(py_vm *vm, py_cfunction *f, py_obj *self, py_obj *const *args, size_t count, py_obj *kwnames, py_obj **out);
+void py_sigs_free(py_vm *vm);
 
 typedef struct py_method {
     py_obj head;
@@ -171,8 +179,19 @@ typedef struct py_method {
 py_obj *py_load_method(py_vm *vm, py_obj *o, py_obj *name, bool *unbound);
 /* The special method of o's class, bound unless *unbound (as above); PY_ABSENT: none; NULL: error. name interned. */
 py_obj *py_load_special(py_vm *vm, py_obj *o, py_obj *name, bool *unbound);
+/* f(self, *args, **kw) without building a tuple. */
+py_obj *py_call_with_self(py_vm *vm, py_obj *f, py_obj *self, py_obj *const *args, size_t count, py_obj *kwnames);
 /* Calls a special method if there is one; PY_ABSENT if not. */
 py_obj *py_call_special(py_vm *vm, py_obj *o, py_obj *name, size_t count, py_obj *const *args);
+
+/* AttributeError with name and obj, worded for an instance, a class or a module. NULL. */
+void *py_raise_attribute(py_vm *vm, py_obj *o, py_obj *name);
+/* Sets name and obj of the pending AttributeError. */
+void py_error_attribute(py_vm *vm, py_obj *o, py_obj *name);
+/* Iterates by o[0], o[1], ... (types/iterator.c) */
+py_obj *py_iterator_new(py_vm *vm, py_obj *sequence);
+/* The usual look-up (object.__getattribute__) without the error: PY_ABSENT when there is none. NULL: an exception of a descriptor. */
+py_obj *py_generic_lookup(py_vm *vm, py_obj *o, py_obj *name);
 
 /* --- descriptors and the like whose layout others look into --- */
 typedef struct py_property {
@@ -206,6 +225,9 @@ typedef struct py_traceback {
     int32_t lasti, line;
 } py_traceback;
 
+py_obj *py_generic_alias_new(py_vm *vm, py_obj *origin, py_obj *args); /* list[int]; args a tuple or one value */
+py_obj *py_union_of(py_vm *vm, py_obj *left, py_obj *right);           /* left | right of classes; PY_NOTIMPLEMENTED */
+
 /* --- the interpreter --- */
 
 enum py_builtin {
@@ -231,12 +253,13 @@ typedef struct py_cache_entry {
 } py_cache_entry;
 
 typedef struct py_heap_page py_heap_page;
-enum { PY_HEAP_STEP = 16, PY_HEAP_SMALL = 512, PY_HEAP_CLASSES = PY_HEAP_SMALL / PY_HEAP_STEP };
+enum { PY_HEAP_THRESHOLD = 32 << 20, PY_HEAP_STEP = 16, PY_HEAP_SMALL = 512, PY_HEAP_CLASSES = PY_HEAP_SMALL / PY_HEAP_STEP };
 
 typedef struct py_heap {
-    void *free[PY_HEAP_CLASSES];          /* free lists, one a size class */
-    py_heap_page *pages[PY_HEAP_CLASSES];
-    char *fresh[PY_HEAP_CLASSES], *fresh_end[PY_HEAP_CLASSES]; /* never used room of the newest page */
+    /* One list a size class; the second half for objects with a prefix word, so that a page says where its headers are. */
+    py_obj *free[2 * PY_HEAP_CLASSES]; /* headers of free blocks, linked by their second word */
+    py_heap_page *pages[2 * PY_HEAP_CLASSES];
+    char *fresh[2 * PY_HEAP_CLASSES], *fresh_end[2 * PY_HEAP_CLASSES]; /* never used room of the newest page */
     py_obj **big; /* objects with memory of their own */
     size_t big_count, big_room;
     size_t live;      /* bytes after the last collection, plus what was allocated since */
@@ -245,6 +268,9 @@ typedef struct py_heap {
     bool stress, collecting;
     uint64_t collections;
 } py_heap;
+
+/* Frees everything, finalizers run; for py_vm_free. */
+void py_heap_free(py_vm *vm);
 
 struct py_machine; /* the running machine: frames, modules, sys; machine.c */
 
@@ -258,6 +284,7 @@ struct py_vm {
         size_t count, size;
     } classes;
     py_obj *names[PY_ID_COUNT];
+    py_obj *op_names[PY_OP_COUNT][3]; /* special methods of an operator: itself, reflected, in place; NULL until used */
     struct {
         py_obj **items;
         size_t count, size;
@@ -278,6 +305,7 @@ struct py_vm {
         struct py_host_slot *items;
         size_t count, room;
     } slots;
+    py_class *script_classes;
     py_weakref *weakrefs;
     py_obj *error;      /* the pending exception (an instance), or NULL */
     py_obj *handled;    /* the exception being handled by the innermost except/finally: __context__ of what is raised; kept by the machine */
@@ -290,12 +318,19 @@ struct py_vm {
     struct py_machine *machine;
 };
 
+/* core.c */
+void py_vm_trace_slots(py_vm *vm, py_tracer *t);
+
 /* machine.c: made last in py_vm_new, freed first. */
 int py_machine_init(py_vm *vm); /* 0, -1 */
 void py_machine_free(py_vm *vm);
 void py_machine_trace(py_vm *vm, py_tracer *t);
 /* Writes the "  File ..." lines of a traceback chain (may be NULL). 0, -1. */
 int py_traceback_format(py_vm *vm, py_obj *traceback, al_sb *out);
+/* The globals (a dict) of the innermost script frame, or NULL: whose __name__ a class made by a call gets as its __module__. */
+py_obj *py_frame_globals(py_vm *vm);
+/* super() without arguments: __class__ and the first argument of the innermost script frame. 0, -1 (RuntimeError). */
+int py_frame_super(py_vm *vm, py_obj **cls, py_obj **self);
 
 py_class *py_type_make(py_vm *vm, enum py_builtin type);
 static inline py_class *py_type(py_vm *vm, enum py_builtin type)
