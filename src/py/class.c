@@ -274,13 +274,19 @@ static int native_bases(py_vm *vm, const py_classdef *def, py_class *bases[MAX_N
     return count;
 }
 
+int py_class_give_name(py_vm *vm, py_class *cls)
+{
+    const char *name = strrchr(cls->own->name, '.'); /* "types.SimpleNamespace" */
+    cls->name = cls->qualname = py_str_intern(vm, name ? name + 1 : cls->own->name);
+    return cls->name ? 0 : -1;
+}
+
 static int fill_in(py_vm *vm, py_class *cls, const py_classdef *def, py_class **bases, size_t count)
 {
     cls->own = cls->def = def;
     cls->native = cls;
-    const char *name = strrchr(def->name, '.'); /* "types.SimpleNamespace" */
-    name = name ? name + 1 : def->name;
-    if (!(cls->name = cls->qualname = py_str_intern(vm, name)) || py_class_linearize(vm, cls, bases, count) < 0) {
+    bool named = vm->builtin[PY_T_str] != NULL; /* the first classes get theirs when there is a str class */
+    if ((named && py_class_give_name(vm, cls) < 0) || py_class_linearize(vm, cls, bases, count) < 0) {
         return -1;
     }
     if (count && !(cls->base = py_class_best_base(vm, bases, count))) {
@@ -430,6 +436,12 @@ static int fill_members(py_vm *vm, py_class *cls, py_obj *dict)
     return 0;
 }
 
+static int set_default(py_vm *vm, py_obj *dict, py_obj *name, py_obj *value)
+{
+    py_obj *there = py_dict_get(vm, dict, name);
+    return !there ? -1 : there != PY_ABSENT ? 0 : py_dict_set(vm, dict, name, value);
+}
+
 static int fill(py_vm *vm, py_class *cls)
 {
     py_scope scope = py_scope_open(vm);
@@ -448,12 +460,19 @@ static int fill(py_vm *vm, py_class *cls)
         goto done;
     }
     py_obj *doc = def->doc ? py_str_new(vm, def->doc) : PY_NONE;
-    py_obj *module = py_str_intern(vm, def->module ? def->module : "builtins");
-    if (!doc || !module || py_dict_set(vm, dict, PY_ID(vm, __module__), module) < 0) {
+    const char *dot = strrchr(def->name, '.');
+    py_obj *module = def->module ? py_str_intern(vm, def->module)
+                     : dot       ? py_str_internn(vm, def->name, (size_t)(dot - def->name))
+                                 : PY_ID(vm, builtins);
+    if (!doc || !module || set_default(vm, dict, PY_ID(vm, __module__), module) < 0 ||
+        set_default(vm, dict, PY_ID(vm, __doc__), doc) < 0) {
         goto done;
     }
-    if (py_dict_get(vm, dict, PY_ID(vm, __doc__)) == PY_ABSENT && py_dict_set(vm, dict, PY_ID(vm, __doc__), doc) < 0) {
-        goto done;
+    if (def->flags & PY_CLS_DICT && !(cls->base->flags & PY_CLS_DICT)) {
+        py_obj *d = py_member_object(vm, cls, &py_dict_member);
+        if (!d || set_default(vm, dict, PY_ID(vm, __dict__), d) < 0) {
+            goto done;
+        }
     }
     status = 0;
 done:

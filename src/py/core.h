@@ -122,6 +122,7 @@ void py_class_modified(py_vm *vm, py_class *cls, py_obj *name);
 int py_class_linearize(py_vm *vm, py_class *cls, py_class *const *bases, size_t count);
 py_class *py_class_best_base(py_vm *vm, py_class *const *bases, size_t count);
 int py_class_add_subclass(py_vm *vm, py_class *base, py_class *cls);
+int py_class_give_name(py_vm *vm, py_class *cls);
 void py_class_release(py_class *cls); /* what it owns outside the heap */
 
 /* The instance dictionary's word; only if o->gc & PY_GC_PREFIX. */
@@ -376,6 +377,14 @@ typedef struct py_repr_guard {
 } py_repr_guard;
 int py_repr_enter(py_vm *vm, py_repr_guard *guard, py_obj *o);
 void py_repr_leave(py_vm *vm, py_repr_guard *guard);
+
+/* --- modules (types/module.c) --- */
+/* A name of a module, native ones made now: PY_ABSENT if there is none, NULL on error. name interned. */
+py_obj *py_module_get(py_vm *vm, py_obj *module, py_obj *name);
+/* Makes all names of a native module, for dir() and import *. 0, -1. */
+int py_module_fill(py_vm *vm, py_obj *module);
+/* A module of a table; its names come when asked for. Its frozen source is not run. */
+py_obj *py_module_from_def(py_vm *vm, const py_moduledef *def);
 
 /* --- names --- */
 /* name as an interned str: itself if it is. NULL: TypeError "attribute name must be string, not 'x'" or MemoryError. */

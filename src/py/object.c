@@ -309,6 +309,9 @@ int64_t py_len(py_vm *vm, py_obj *o)
 
 static py_obj *class_getitem(py_vm *vm, py_obj *o, py_obj *key)
 {
+    if (o == &vm->builtin[PY_T_type]->head) {
+        return py_generic_alias_new(vm, o, key);
+    }
     py_obj *method = py_getattr_opt(vm, o, PY_ID(vm, __class_getitem__));
     if (!method) {
         return NULL;
@@ -390,29 +393,6 @@ py_obj *py_next(py_vm *vm, py_obj *iterator)
     return cls->slots.next(vm, iterator);
 }
 
-py_obj *py_list_from(py_vm *vm, py_obj *o)
-{
-    if (py_exact(vm, o, PY_T_list)) {
-        return py_list_from_array(vm, PY_LIST(o)->items, PY_LIST(o)->count);
-    }
-    if (py_exact(vm, o, PY_T_tuple)) {
-        return py_list_from_array(vm, PY_TUPLE(o)->items, PY_TUPLE(o)->count);
-    }
-    py_obj *it = py_iter(vm, o);
-    py_obj *list = it ? py_list_new(vm, 0) : NULL;
-    if (!list) {
-        return NULL;
-    }
-    for (;;) {
-        py_scope scope = py_scope_open(vm);
-        py_obj *item = py_next(vm, it);
-        if (!item || py_list_append(vm, list, item) < 0) {
-            return vm->error ? NULL : list;
-        }
-        py_scope_close(vm, scope);
-    }
-}
-
 py_obj *py_tuple_from(py_vm *vm, py_obj *o)
 {
     if (py_exact(vm, o, PY_T_tuple)) {
@@ -478,4 +458,42 @@ py_obj *py_format(py_vm *vm, py_obj *o, py_obj *spec)
         return py_raise(vm, &py_TypeError, "__format__ must return a str, not %T", text);
     }
     return text;
+}
+
+/* --- numbers --- */
+
+int py_as_int64(py_vm *vm, py_obj *o, int64_t *out)
+{
+    if (py_is_small(o)) {
+        *out = py_small_value(o);
+        return 0;
+    }
+    py_obj *number = py_index(vm, o);
+    if (!number) {
+        return -1;
+    }
+    return py_int_to_int64(number, out) ? 0 : py_raise_int(vm, &py_OverflowError, "Python int too large to convert to C long");
+}
+
+int py_as_double(py_vm *vm, py_obj *o, double *out)
+{
+    if (py_laid(o, PY_CF_FLOAT)) {
+        *out = ((const py_float *)(const void *)o)->value;
+        return 0;
+    }
+    if (py_is_int(vm, o)) {
+        return py_int_to_double(vm, o, out);
+    }
+    py_obj *value = py_call_special(vm, o, PY_ID(vm, __float__), 0, NULL);
+    if (value == PY_ABSENT) {
+        if (!py_class_find(vm, py_cls(vm, o), PY_ID(vm, __index__))) {
+            return py_raise_int(vm, &py_TypeError, "must be real number, not %T", o);
+        }
+        return (value = py_index(vm, o)) ? py_int_to_double(vm, value, out) : -1;
+    }
+    if (!value || !py_laid(value, PY_CF_FLOAT)) {
+        return value ? py_raise_int(vm, &py_TypeError, "%T.__float__ returned non-float (type %T)", o, value) : -1;
+    }
+    *out = ((const py_float *)(const void *)value)->value;
+    return 0;
 }
