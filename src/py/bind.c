@@ -321,7 +321,7 @@ static int too_many(py_vm *vm, const py_cfunction *f, size_t given, py_obj *cons
     for (size_t i = sig->pos; i < sig->count; i++) {
         keywords += out[i] != NULL && (int)i != sig->varkw;
     }
-    char also[64] = "";
+    char also[128] = "";
     if (keywords) {
         snprintf(also, sizeof also, " positional argument%s (and %zu keyword-only argument%s)", plural(given), keywords, plural(keywords));
     }

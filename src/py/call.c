@@ -51,7 +51,7 @@ py_obj *py_call_with_self(py_vm *vm, py_obj *f, py_obj *self, py_obj *const *arg
 
 static py_obj *call_va(py_vm *vm, py_obj *callable, size_t count, va_list list)
 {
-    py_obj *few[FEW], **args = count <= FEW ? few : al_malloc(count * sizeof(py_obj *));
+    py_obj *few[FEW] = { NULL }, **args = count <= FEW ? few : al_malloc(count * sizeof(py_obj *));
     if (!args) {
         return py_raise_nomem(vm);
     }
@@ -95,7 +95,7 @@ py_obj *py_call_method(py_vm *vm, py_obj *o, const char *name, size_t count, ...
     if (!method) {
         return NULL;
     }
-    py_obj *few[FEW], **args = count <= FEW ? few : al_malloc(count * sizeof(py_obj *));
+    py_obj *few[FEW] = { NULL }, **args = count <= FEW ? few : al_malloc(count * sizeof(py_obj *));
     if (!args) {
         return py_raise_nomem(vm);
     }
