@@ -28,6 +28,7 @@ enum {
     AL_EL_LITERAL = 1,      /* ColumnClause: text that is not quoted (literal_column) */
     AL_EL_ANON = 2,         /* name is an anonymous one made for this element */
     AL_EL_IMPLICIT_BOOL = 4,/* compiles as a boolean by itself (ColumnElement._is_implicitly_boolean) */
+    AL_EL_SCALAR_ALIAS = 16, /* ColumnClause: the one value of a table-valued function, written as the alias alone */
     AL_EL_SYSTEM = 8,       /* Column(system=True) and such: for the floors above */
     AL_EL_FLAG_FREE = 0x100 /* from here on: the class's own */
 };
@@ -37,6 +38,7 @@ typedef struct al_element {
     uint16_t kind;    /* al_kind; 0: not asked yet (al_element_kind) */
     uint16_t flags;   /* AL_EL_* */
     uint32_t number;  /* free for the class */
+    uint64_t id;      /* what its anonymous names are told apart by; 0: not asked yet (al_element_id) */
     py_obj *name;     /* str, quoted_name or an anonymous name; NULL: none */
     py_obj *key;      /* str; NULL: as name */
     py_obj *type;     /* TypeEngine instance; NULL: none was given (al_element_type) */
@@ -85,6 +87,10 @@ void al_trace_fields(py_obj *self, py_tracer *t, size_t first, size_t last);
  * name. prefix, suffix: NULL for none.
  */
 py_obj *al_anon_new(py_vm *vm, const char *prefix, const char *base, const char *suffix);
+/* The anonymous name of an element for a base: the same number at each call; index tells further ones of the same element apart. */
+py_obj *al_anon_of(py_vm *vm, py_obj *element, const char *base, unsigned index);
+/* The same for the key of a bind: without _ at its ends. */
+py_obj *al_anon_key(py_vm *vm, const char *base);
 bool al_is_anon(py_vm *vm, const py_obj *name);
 bool al_is_truncated(py_vm *vm, const py_obj *name); /* a _truncated_label; anonymous ones too */
 
