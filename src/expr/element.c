@@ -204,6 +204,56 @@ py_obj *al_anon_of(py_vm *vm, py_obj *element, const char *base, unsigned index)
     return anon_new(vm, e->id ? e->id << 16 | index : 0, NULL, base, NULL, false);
 }
 
+/* The number given to one "NUMBER base" (prefix_anon_map): appended as base_1. 0, -1. */
+static int add_resolved(py_vm *vm, py_obj *map, const char *key, size_t size, al_sb *out)
+{
+    py_obj *name = py_str_newn(vm, key, size);
+    py_obj *known = name ? py_dict_get(vm, map, name) : NULL;
+    if (!known) {
+        return -1;
+    }
+    if (known == PY_ABSENT) {
+        const char *blank = memchr(key, ' ', size);
+        const char *base = blank ? blank + 1 : key;
+        py_obj *derived = py_str_newn(vm, base, size - (size_t)(base - key));
+        py_obj *counter = derived ? py_dict_get(vm, map, derived) : NULL;
+        if (!counter) {
+            return -1;
+        }
+        int64_t number = py_is_small(counter) ? py_small_value(counter) : 1;
+        known = py_str_printf(vm, "%S_%lld", derived, (long long)number);
+        if (!known || py_dict_set(vm, map, derived, py_small(number + 1)) < 0 || py_dict_set(vm, map, name, known) < 0) {
+            return -1;
+        }
+    }
+    al_sb_add(out, py_str_text(known));
+    return 0;
+}
+
+py_obj *al_anon_resolve(py_vm *vm, py_obj *map, py_obj *name)
+{
+    if (!al_is_anon(vm, name)) {
+        return name;
+    }
+    al_sb sb = AL_SB_INIT;
+    for (const char *p = py_str_text(name); *p; p++) {
+        const char *end = p[0] == '%' && p[1] == '(' ? strstr(p, ")s") : NULL;
+        if (end) {
+            if (add_resolved(vm, map, p + 2, (size_t)(end - p - 2), &sb) < 0) {
+                al_sb_free(&sb);
+                return NULL;
+            }
+            p = end + 1;
+        } else {
+            al_sb_addc(&sb, *p);
+            p += p[0] == '%' && p[1] == '%';
+        }
+    }
+    py_obj *text = py_str_take(vm, &sb);
+    int quote = text ? al_name_quote(vm, name) : -1;
+    return quote >= 0 ? al_name_new(vm, text, py_bool(quote)) : text;
+}
+
 bool al_is_anon(py_vm *vm, const py_obj *name)
 {
     return name && py_isa(vm, name, &al_anonymous_label_class);

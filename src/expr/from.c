@@ -86,7 +86,7 @@ static py_obj *first_select(py_vm *vm, py_obj *select)
 {
     while (py_isa(vm, select, &al_compound_class) || py_isa(vm, select, &al_select_grouping_class)) {
         select = py_isa(vm, select, &al_compound_class) ? PY_TUPLE(((const al_compound *)(void *)select)->selects)->items[0]
-                                                        : ((const al_grouping *)(void *)select)->element;
+                                                        : ((const al_select_grouping *)(void *)select)->element;
     }
     return select;
 }
@@ -135,7 +135,7 @@ static int function_columns(py_vm *vm, py_obj *from, py_obj *type, al_columns *c
             item = al_column(vm, py_str_text(item), NULL);
         }
         if (!item || !al_is_column_element(vm, item)) {
-            return item ? -1 + 0 * py_raise_int(vm, &py_TypeError, "column expected in table_valued()") : -1;
+            return item ? py_raise_int(vm, &py_TypeError, "column expected in table_valued()") : -1;
         }
         PY_LIST(list)->items[i] = item;
     }
@@ -381,6 +381,16 @@ static py_obj *join_condition(py_vm *vm, py_obj *a, py_obj *b)
     }
     return py_raise(vm, &al_exc_NoForeignKeysError, "Can't find any foreign key relationships between '%S' and '%S'.%s", left, right,
                     py_isa(vm, b, &al_from_grouping_class) ? " Perhaps you meant to convert the right side to a subquery using alias()?" : "");
+}
+
+int al_can_join(py_vm *vm, py_obj *a, py_obj *b)
+{
+    condition found[16];
+    size_t count = 0;
+    if (scan_keys(vm, b, a, found, &count, AL_COUNT(found)) < 0 || (!count && scan_keys(vm, a, b, found, &count, AL_COUNT(found)) < 0)) {
+        return -1;
+    }
+    return count > 0;
 }
 
 static int join_fill(py_vm *vm, al_join *j, py_obj *left, py_obj *right, py_obj *onclause)

@@ -699,6 +699,14 @@ const py_classdef al_slice_class = {
 
 py_obj *al_grouping_new(py_vm *vm, const py_classdef *def, py_obj *element)
 {
+    if (def == &al_select_grouping_class) {
+        al_select_grouping *s = py_alloc(vm, al_select_grouping, def);
+        if (s) {
+            s->element = element;
+            s->b.label_style = ((const al_select_base *)(void *)element)->label_style;
+        }
+        return s ? &s->b.e.head : NULL;
+    }
     al_grouping *g = py_alloc(vm, al_grouping, def);
     if (!g) {
         return NULL;

@@ -75,6 +75,12 @@ typedef struct al_textual_select {
     bool positional;
 } al_textual_select;
 
+/* SelectStatementGrouping: a SELECT in parentheses that is one still */
+typedef struct al_select_grouping {
+    al_select_base b;
+    py_obj *element;
+} al_select_grouping;
+
 typedef struct al_for_update {
     al_element e;
     py_obj *of; /* tuple or NULL */
@@ -99,6 +105,9 @@ py_obj *al_select_iterables(py_vm *vm, py_obj *elements);
 /* The columns a SELECT-like statement gives (_all_selected_columns), a new list. */
 py_obj *al_selected_columns(py_vm *vm, py_obj *statement);
 
+/* The methods cte(name, recursive, nesting) and add_cte(*ctes, nest_here) of anything that begins with al_select_base. */
+py_obj *al_make_cte(py_vm *vm, py_obj **args);
+py_obj *al_add_cte(py_vm *vm, py_obj **args);
 py_obj *al_select_new(py_vm *vm, py_obj *const *entities, size_t count);
 py_obj *al_alias_new(py_vm *vm, const py_classdef *def, py_obj *selectable, py_obj *name); /* name NULL or None: anonymous */
 py_obj *al_subquery_new(py_vm *vm, py_obj *select, py_obj *name);
@@ -124,6 +133,9 @@ void al_select_state_free(al_select_state *state);
 py_obj *al_display_froms(py_vm *vm, const al_select_state *state, py_obj *explicit_correlate, py_obj *implicit_correlate);
 /* _hide_froms of a FROM element appended: those that a JOIN already contains */
 int al_hidden_froms(py_vm *vm, py_obj *from, py_obj *list);
+
+/* Is there a foreign key between them? 0, 1, -1. PY_MAY_RUN. */
+int al_can_join(py_vm *vm, py_obj *a, py_obj *b);
 
 /* Identity in a list */
 bool al_list_has(const py_obj *list, const py_obj *o);
