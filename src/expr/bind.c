@@ -82,7 +82,7 @@ static py_obj *bindparam_init(py_vm *vm, py_obj **args)
     b->callable = py_given(args[CALLABLE]) ? args[CALLABLE] : NULL;
     py_obj *key = args[KEY];
     if (py_given(key) && py_given(args[QUOTE])) {
-        key = al_name_new(vm, key, args[QUOTE]);
+        key = al_quoted_name(vm, key, args[QUOTE]);
     }
     if (py_given(key) && !py_is_str(vm, key)) {
         return py_raise(vm, &py_TypeError, "expected string or bytes-like object, got '%T'", key);

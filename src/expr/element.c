@@ -181,8 +181,7 @@ static py_obj *anon_new(py_vm *vm, uint64_t id, const char *prefix, const char *
         add_escaped(&sb, suffix);
     }
     py_obj *text = py_str_take(vm, &sb);
-    py_class *cls = py_class_get(vm, &al_anonymous_label_class);
-    return text && cls ? py_call(vm, (py_obj *)(void *)cls, 1, text) : NULL;
+    return text ? al_name_make(vm, &al_anonymous_label_class, text, PY_NONE) : NULL;
 }
 
 py_obj *al_anon_new(py_vm *vm, const char *prefix, const char *base, const char *suffix)
@@ -251,17 +250,12 @@ py_obj *al_anon_resolve(py_vm *vm, py_obj *map, py_obj *name)
     }
     py_obj *text = py_str_take(vm, &sb);
     int quote = text ? al_name_quote(vm, name) : -1;
-    return quote >= 0 ? al_name_new(vm, text, py_bool(quote)) : text;
+    return quote >= 0 ? al_quoted_name(vm, text, py_bool(quote)) : text;
 }
 
 bool al_is_anon(py_vm *vm, const py_obj *name)
 {
     return name && py_isa(vm, name, &al_anonymous_label_class);
-}
-
-bool al_is_truncated(py_vm *vm, const py_obj *name)
-{
-    return name && py_isa(vm, name, &al_truncated_label_class);
 }
 
 /* --- ClauseElement --- */

@@ -94,7 +94,6 @@ py_obj *al_anon_key(py_vm *vm, const char *base);
 /* The name as it is rendered, by a dict that remembers what was given out ("name_1"); the name itself if it is not anonymous. */
 py_obj *al_anon_resolve(py_vm *vm, py_obj *map, py_obj *name);
 bool al_is_anon(py_vm *vm, const py_obj *name);
-bool al_is_truncated(py_vm *vm, const py_obj *name); /* a _truncated_label; anonymous ones too */
 
 /* --- making elements from C --- */
 py_obj *al_text(py_vm *vm, const char *sql);     /* text(sql): `:name` are binds */

@@ -606,9 +606,9 @@ static py_obj *column_tq_label(py_vm *vm, al_element *e, py_obj *name, bool dedu
     bool anonymous = al_is_anon(vm, AL_ELEMENT(table)->name) || al_is_anon(vm, name);
     py_obj *label = py_str_take(vm, &sb);
     if (!label || !anonymous) {
-        return label ? al_truncated_label_new(vm, label) : NULL;
+        return label ? al_truncated_new(vm, py_str_text(label)) : NULL;
     }
-    return py_call(vm, (py_obj *)(void *)py_class_get(vm, &al_anonymous_label_class), 1, label);
+    return al_name_make(vm, &al_anonymous_label_class, label, PY_NONE);
 }
 
 py_obj *al_tq_label(py_vm *vm, py_obj *e)
@@ -705,7 +705,7 @@ py_obj *al_make_proxy(py_vm *vm, py_obj *e, py_obj *from, py_obj *name, py_obj *
         key = name;
     }
     if (used && truncatable && !al_is_truncated(vm, used)) {
-        used = al_truncated_label_new(vm, used);
+        used = al_truncated_new(vm, py_str_text(used));
     }
     py_obj *type = used ? al_element_type(vm, AL_ELEMENT(e)) : NULL;
     al_column_clause *c = type ? py_alloc(vm, al_column_clause, &al_column_clause_class) : NULL;
