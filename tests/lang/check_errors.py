@@ -104,7 +104,7 @@ def theirs(text):
         file.write(text)
     linecache.clearcache()
     try:
-        compile(text.encode(), SCRIPT, "exec", ast.PyCF_ONLY_AST)
+        compile(text, SCRIPT, "exec", ast.PyCF_ONLY_AST)
     except SyntaxError as error:
         return [type(error).__name__, error.msg, [error.lineno, error.offset, error.end_lineno, error.end_offset],
                 error.text.rstrip("\n") if error.text is not None else None]

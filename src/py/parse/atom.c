@@ -157,8 +157,20 @@ static py_node *dict_comprehension(py_parser *p, const py_token *start, py_node 
     return py_parser_done(p, node, start);
 }
 
-/* One `key: value` or `**value` onto the scratch (key NULL). */
-static bool dict_item(py_parser *p, py_node *key)
+/* `key: *value` */
+static void starred_value(py_parser *p)
+{
+    const py_token *star = p->tok++;
+    if (!py_parse_bitwise(p) || p->failed)
+        return;
+    int32_t line, col;
+    py_token_end(p, py_last_token(p), &line, &col);
+    py_raise_at(p, "SyntaxError", (py_error_place){star->line, (int)(star->start - star->line_start) + 1, line, col},
+                "cannot use a starred expression in a dictionary value");
+}
+
+/* One `key: value` or `**value` onto the scratch (key NULL). CPython 3.11 looks for the mistakes here in its first pass already. */
+static bool dict_item(py_parser *p, py_node *key, bool first)
 {
     py_node *value;
     if (!key && py_accept(p, PY_T_DOUBLESTAR)) {
@@ -166,8 +178,19 @@ static bool dict_item(py_parser *p, py_node *key)
     } else {
         if (!key)
             key = py_parse_expression(p);
-        if (!key || !py_accept(p, PY_T_COLON))
+        if (!key || p->failed)
             return false;
+        const py_token *colon = p->tok;
+        if (!py_accept(p, PY_T_COLON)) {
+            if (!first)
+                py_raise_at(p, "SyntaxError", (py_error_place){key->lineno, key->end_col_offset, key->end_lineno, 0},
+                            "':' expected after dictionary key");
+            return false;
+        }
+        if (py_at(p, PY_T_STAR))
+            return starred_value(p), false;
+        if (py_at(p, PY_T_RBRACE) || py_at(p, PY_T_COMMA))
+            return py_raise_token(p, colon, "expression expected after dictionary key and ':'"), false;
         value = py_parse_expression(p);
     }
     if (!value)
@@ -180,14 +203,14 @@ static bool dict_item(py_parser *p, py_node *key)
 static py_node *dict(py_parser *p, const py_token *start, py_node *first_key)
 {
     size_t base = p->scratch.count;
-    bool good = dict_item(p, first_key);
+    bool good = dict_item(p, first_key, true);
     if (good && first_key && at_for(p) && p->scratch.count == base + 2) {
         py_node *value = p->scratch.items[base + 1];
         p->scratch.count = base;
         return dict_comprehension(p, start, first_key, value);
     }
     while (good && py_accept(p, PY_T_COMMA) && !py_at(p, PY_T_RBRACE))
-        good = dict_item(p, NULL);
+        good = dict_item(p, NULL, false);
     if (!good || !py_accept(p, PY_T_RBRACE)) {
         p->scratch.count = base;
         return NULL;
@@ -256,6 +279,7 @@ py_node *py_parse_atom(py_parser *p)
         return py_parse_number(p);
     case PY_T_STRING:
     case PY_T_FSTRING_START:
+    case PY_T_FSTRING_BAD:
         return py_parse_strings(p);
     case PY_T_LPAR:
         return bracket(p, parenthesis);

@@ -232,8 +232,12 @@ static py_node *try_statement(py_parser *p)
 {
     const py_token *start = p->tok;
     py_Try *node = PY_NEW(p, Try);
-    if (!keyword_block(p, &node->body, "'try' statement"))
+    if (!keyword_block(p, &node->body, "'try' statement")) {
+        bool star;
+        if (p->diagnose && !p->failed && py_at(p, PY_T_EXCEPT))
+            handler(p, &star);
         return NULL;
+    }
     if (p->diagnose && !py_at(p, PY_T_EXCEPT) && !py_at(p, PY_T_FINALLY)) {
         py_raise_last(p, "SyntaxError", "expected 'except' or 'finally' block");
         return NULL;
@@ -242,10 +246,11 @@ static py_node *try_statement(py_parser *p)
     bool all_star = false;
     while (py_at(p, PY_T_EXCEPT)) {
         bool star;
+        const py_token *except = p->tok;
         py_node *one = handler(p, &star);
         bool mixed = p->scratch.count > base && star != all_star;
         if (one && mixed && p->diagnose)
-            py_raise_last(p, "SyntaxError", "cannot have both 'except' and 'except*' on the same 'try'");
+            py_raise_tokens(p, except, star ? except + 1 : except, "cannot have both 'except' and 'except*' on the same 'try'");
         if (!one || mixed) {
             p->scratch.count = base;
             return NULL;
@@ -275,7 +280,10 @@ static py_node *function(py_parser *p, const py_token *start, py_nodes decorator
         return NULL;
     node->name = py_parser_ident(p, name);
     node->decorator_list = decorators;
-    if (!py_parse_type_params(p, &node->type_params) || !py_force(p, PY_T_LPAR, "("))
+    const py_token *params = p->tok;
+    if (!py_parse_type_params(p, &node->type_params) && !p->failed)
+        py_back(p, params);
+    if (p->failed || !py_force(p, PY_T_LPAR, "("))
         return NULL;
     node->args = py_parse_params(p, false);
     if (!node->args || !py_accept(p, PY_T_RPAR))

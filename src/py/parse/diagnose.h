@@ -47,6 +47,14 @@ bool py_diagnose_arguments(py_parser *p);
 /* diagnose_params.c: at the first parameter */
 bool py_diagnose_params(py_parser *p, bool lambda);
 
+/* diagnose_fstring.c */
+/* The f-string that begins with this token: raises what 3.11 finds in it without looking into its expressions. */
+bool py_diagnose_fstring(py_parser *p, const py_token *token);
+/* At a FSTRING_BAD token; raises in any case. */
+bool py_diagnose_bad_fstring(py_parser *p);
+/* The error that has been raised in the expression behind this { becomes one of an f-string. */
+void py_diagnose_field(py_parser *p, const py_token *brace);
+
 /* A colon was expected: only a line's end raises. */
 bool py_diagnose_colon(py_parser *p);
 /* Behind a colon: a line's end without indentation raises; `what` is "'if' statement". */

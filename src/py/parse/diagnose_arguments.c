@@ -5,7 +5,7 @@ typedef struct arguments {
     const py_token *start, *end; /* the tokens read */
     size_t positional;           /* starred ones too */
     const py_node *last;         /* the last positional one */
-    bool unpacking;              /* there is a ** */
+    bool keywords, unpacking;    /* there is a name= or **; a ** */
 } arguments;
 
 static bool nothing(py_parser *p, const py_token *start)
@@ -76,6 +76,7 @@ static bool keyword_or(py_parser *p, py_token_kind stars, arguments *a)
         return false;
     if (py_at(p, PY_T_NAME) && p->tok[1].kind == PY_T_EQUAL) {
         p->tok += 2;
+        a->keywords = true;
         return py_parse_expression(p) && !p->failed;
     }
     if (!py_accept(p, stars))
@@ -84,7 +85,7 @@ static bool keyword_or(py_parser *p, py_token_kind stars, arguments *a)
     if (!value || p->failed)
         return false;
     if (stars == PY_T_DOUBLESTAR) {
-        a->unpacking = true;
+        a->keywords = a->unpacking = true;
     } else {
         a->positional++;
         a->last = value;
@@ -190,7 +191,7 @@ bool py_diagnose_arguments(py_parser *p)
     const py_token *end = p->tok;
     if (any && (py_at(p, PY_T_RPAR) || (py_at(p, PY_T_COMMA) && p->tok[1].kind == PY_T_RPAR)))
         return nothing(p, start);
-    if (any && py_at(p, PY_T_COMMA) && end[1].kind == PY_T_STAR) {
+    if (any && a.keywords && py_at(p, PY_T_COMMA) && end[1].kind == PY_T_STAR) {
         py_raise_token(p, end + 1, "iterable argument unpacking follows keyword argument unpacking");
         return true;
     }

@@ -71,10 +71,10 @@ bool py_diagnose_expression(py_parser *p)
     }
     if (nothing(p, start))
         return true;
-    if (py_at(p, PY_T_NAME) && start[1].kind != PY_T_LPAR && (py_token_is(p, start, "print") || py_token_is(p, start, "exec"))) {
+    if (py_at(p, PY_T_NAME) && start[1].kind != PY_T_LPAR) {
         p->tok++;
-        py_node *b = py_parse_star_expressions(p);
-        if (b && !p->failed) {
+        py_node *b = py_starts_expression(p->tok) || py_at(p, PY_T_STAR) ? py_parse_star_expressions(p) : NULL;
+        if (b && !p->failed && (py_token_is(p, start, "print") || py_token_is(p, start, "exec"))) {
             const char *name = py_parser_ident(p, start);
             py_raise_at(p, "SyntaxError",
                         (py_error_place){start->line, (int)(start->start - start->line_start) + 1, b->end_lineno, b->end_col_offset + 1},
@@ -292,82 +292,10 @@ bool py_diagnose_group(py_parser *p)
     return nothing(p, start);
 }
 
-/* `key: *value` and `key:` without a value */
-static bool faulty_value(py_parser *p, const py_token *at_colon)
-{
-    if (!py_accept(p, PY_T_COLON))
-        return false;
-    const py_token *star = p->tok;
-    if (py_accept(p, PY_T_STAR)) {
-        if (!py_parse_bitwise(p) || p->failed)
-            return p->failed;
-        const py_token *last = py_last_token(p);
-        int32_t line, col;
-        py_token_end(p, last, &line, &col);
-        py_raise_at(p, "SyntaxError", (py_error_place){star->line, (int)(star->start - star->line_start) + 1, line, col},
-                    "cannot use a starred expression in a dictionary value");
-        return true;
-    }
-    if (py_at(p, PY_T_RBRACE) || py_at(p, PY_T_COMMA)) {
-        py_raise_token(p, at_colon, "expression expected after dictionary key and ':'");
-        return true;
-    }
-    return false;
-}
-
-static bool dict_pair(py_parser *p)
-{
-    if (py_accept(p, PY_T_DOUBLESTAR))
-        return py_parse_bitwise(p) && !p->failed;
-    return py_starts_expression(p->tok) && py_parse_expression(p) && !p->failed && py_accept(p, PY_T_COLON) && py_parse_expression(p) &&
-           !p->failed;
-}
-
-/* A key without a colon, or with a bad value. */
-static bool faulty_pair(py_parser *p)
-{
-    const py_token *start = p->tok;
-    if (!py_starts_expression(start))
-        return false;
-    py_node *key = py_parse_expression(p);
-    if (!key || p->failed)
-        return nothing(p, start);
-    if (!py_at(p, PY_T_COLON)) {
-        py_raise_at(p, "SyntaxError", (py_error_place){key->lineno, key->end_col_offset, key->end_lineno, 0},
-                    "':' expected after dictionary key");
-        return true;
-    }
-    return faulty_value(p, p->tok) || nothing(p, start);
-}
-
+/* {**value for ...} */
 bool py_diagnose_dict(py_parser *p)
 {
     const py_token *start = p->tok++;
-    const py_token *pair = p->tok;
-    if (dict_pair(p)) {
-        for (;;) {
-            const py_token *comma = p->tok;
-            if (!py_accept(p, PY_T_COMMA))
-                break;
-            pair = p->tok;
-            if (dict_pair(p))
-                continue;
-            if (p->failed)
-                return true;
-            py_back(p, pair);
-            if (faulty_pair(p))
-                return true;
-            py_back(p, comma);
-            break;
-        }
-    } else if (!p->failed) {
-        py_back(p, pair);
-        if (py_starts_expression(p->tok) && py_parse_expression(p) && !p->failed && faulty_value(p, p->tok))
-            return true;
-    }
-    if (nothing(p, start))
-        return true;
-    p->tok++;
     const py_token *stars = p->tok;
     if (py_accept(p, PY_T_DOUBLESTAR) && py_parse_bitwise(p) && !p->failed && at_for(p) && py_parse_generators(p).count && !p->failed &&
         py_at(p, PY_T_RBRACE)) {

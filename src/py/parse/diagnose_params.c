@@ -165,6 +165,8 @@ static bool faulty_star(const rules *r)
     const py_token *star = p->tok++;
     bool bare = at_close(r) || (py_at(p, PY_T_COMMA) && (p->tok[1].kind == (r->lambda ? PY_T_COLON : PY_T_RPAR) ||
                                                           p->tok[1].kind == PY_T_DOUBLESTAR));
+    if (bare && r->lambda)
+        return py_raise_last(p, "SyntaxError", "named arguments must follow bare *");
     if (bare)
         return raise_token(r, star, "named arguments must follow bare *");
     const py_token *after = p->tok;

@@ -1,10 +1,11 @@
 /* The inside of f-strings. The lexer has split them into text and the tokens of their expressions. */
 #include <string.h>
 
-#include "py/parse/parser.h"
+#include "py/parse/diagnose.h"
 
 typedef struct context {
     const py_token *first; /* of the whole literal, for places */
+    const py_token *start; /* of this f-string */
     const char *kind;
     bool raw;
 } context;
@@ -43,6 +44,8 @@ static bool parts(py_parser *p, const context *c, al_sb *text, py_token_kind end
             if (!middle(p, c, text))
                 return false;
         } else if (!py_at(p, PY_T_LBRACE) || !field(p, c, text)) {
+            if (p->memo && !p->failed)
+                py_diagnose_fstring(p, c->start);
             return false;
         }
     }
@@ -84,16 +87,50 @@ static bool conversion(py_parser *p, int *out)
     return name->end - name->start == 1 && (c == 's' || c == 'r' || c == 'a');
 }
 
+static py_node *value(py_parser *p)
+{
+    if (!py_enter(p))
+        return NULL;
+    py_node *node = py_parse_yield_or_star(p);
+    py_leave(p);
+    return node;
+}
+
+static bool behind_value(const py_parser *p)
+{
+    return py_at(p, PY_T_RBRACE) || py_at(p, PY_T_COLON) || py_at(p, PY_T_EXCLAM) || py_at(p, PY_T_EQUAL);
+}
+
+/* The second pass: what is wrong in here is reported as CPython 3.11 does, which parses the expression by itself. */
+static py_node *value_or_error(py_parser *p, const context *c, const py_token *brace)
+{
+    if (p->failed)
+        return NULL;
+    const py_token *before = p->furthest;
+    p->furthest = brace;
+    py_node *node = value(p);
+    if (!p->failed && (!node || !behind_value(p))) {
+        const py_token *last = py_last_token(p);
+        if (!py_diagnose_fstring(p, c->start)) {
+            py_raise_token(p, last, "invalid syntax");
+            py_diagnose_field(p, brace);
+        }
+        return NULL;
+    }
+    if (p->failed && p->error->lineno)
+        py_diagnose_field(p, brace);
+    if (before > p->furthest)
+        p->furthest = before;
+    return p->failed ? NULL : node;
+}
+
 static bool field(py_parser *p, const context *c, al_sb *text)
 {
     const py_token *start = p->tok++;
     py_FormattedValue *node = PY_NEW(p, FormattedValue);
     node->conversion = -1;
-    if (!py_enter(p))
-        return false;
-    node->value = py_parse_yield_or_star(p);
-    py_leave(p);
-    if (!node->value)
+    node->value = p->memo ? value_or_error(p, c, start) : value(p);
+    if (!node->value || p->failed)
         return false;
     bool debug = py_accept(p, PY_T_EQUAL);
     if (debug)
@@ -120,7 +157,7 @@ static bool field(py_parser *p, const context *c, al_sb *text)
 bool py_parse_fstring(py_parser *p, al_sb *text, const py_token *first, const char *kind)
 {
     const py_token *start = p->tok++;
-    context c = {first, kind, false};
+    context c = {first, start, kind, false};
     for (const char *at = p->text + start->start; *at != '"' && *at != '\''; at++)
         c.raw |= (*at | 0x20) == 'r';
     return parts(p, &c, text, PY_T_FSTRING_END) && py_accept(p, PY_T_FSTRING_END);

@@ -64,7 +64,7 @@ bool py_lex_errorf(py_lexer *lx, const char *format, ...)
 
 static bool out_of_memory(py_lexer *lx)
 {
-    lx->failed = true;
+    lx->failed = lx->out_of_memory = true;
     lx->error->type = "MemoryError";
     lx->error->message = "out of memory";
     return false;
@@ -178,9 +178,7 @@ static bool close_bracket(py_lexer *lx, py_token_kind kind, char opening)
         if (bracket->line != lx->line)
             return py_lex_errorf(lx, "closing parenthesis '%c' does not match opening parenthesis '%c' on line %d", *start, bracket->c,
                                  (int)bracket->line);
-        return f && f->in_expr && lx->level == f->level + 1 + f->specs
-                   ? py_lex_errorf(lx, "f-string: unmatched '%c'", *start)
-                   : py_lex_errorf(lx, "closing parenthesis '%c' does not match opening parenthesis '%c'", *start, bracket->c);
+        return py_lex_errorf(lx, "closing parenthesis '%c' does not match opening parenthesis '%c'", *start, bracket->c);
     }
     lx->level--;
     if (f && f->in_expr && lx->level == f->level + f->specs)
@@ -317,12 +315,14 @@ static bool indentation(py_lexer *lx, int col, int alt)
             return push(lx, PY_T_INDENT, lx->at);
         }
     } else {
+        size_t before = lx->count;
         while (lx->depth > 0 && col < lx->indents[lx->depth]) {
             lx->depth--;
             if (!push(lx, PY_T_DEDENT, lx->at))
                 return false;
         }
         if (col != lx->indents[lx->depth]) {
+            lx->count = before;
             const char *eol = strchr(lx->at, '\n');
             int size = (int)((eol ? eol : lx->end) - lx->line_start);
             return quiet_error(lx, "IndentationError", (py_error_place){lx->line, size + 1, lx->line, -1},
@@ -443,13 +443,40 @@ static bool comment(py_lexer *lx)
     return *lx->at == '\n' && !lx->level ? newline(lx, start) : true;
 }
 
+/*
+ * Something in an f-string can't be read. Measures it as a plain string: that finds the mistakes that CPython 3.11 finds first, and
+ * leaves a FSTRING_BAD token.
+ */
+static bool give_up_fstring(py_lexer *lx)
+{
+    if (!lx->fdepth || lx->out_of_memory)
+        return false;
+    const py_fstring_state *f = &lx->fstrings[0];
+    const char *start = lx->text + f->start;
+    if (!lx->fstring_message[0] && lx->failed && lx->error->message)
+        snprintf(lx->fstring_message, sizeof lx->fstring_message, "%s", lx->error->message);
+    lx->failed = lx->quiet = false;
+    lx->fdepth = 0;
+    lx->level = f->level;
+    lx->line = f->line;
+    lx->line_start = lx->text + f->line_start;
+    lx->count = lx->ftoken;
+    lx->at = start;
+    while (*lx->at != '"' && *lx->at != '\'')
+        lx->at++;
+    if (!py_lex_string(lx, start))
+        return false;
+    lx->tokens[lx->count - 1].kind = PY_T_FSTRING_BAD;
+    return true;
+}
+
 static bool run(py_lexer *lx)
 {
     if (!line_begin(lx))
         return false;
     for (;;) {
         if (lx->fdepth && !lx->fstrings[lx->fdepth - 1].in_expr) {
-            if (!py_lex_fstring_text(lx))
+            if (!py_lex_fstring_text(lx) && !give_up_fstring(lx))
                 return false;
             continue;
         }
@@ -474,6 +501,10 @@ static bool run(py_lexer *lx)
             good = py_lex_string(lx, lx->at);
             break;
         case C_END:
+            if (lx->fdepth) {
+                good = false;
+                break;
+            }
             return finish(lx);
         default:
             if (*lx->at == '#')
@@ -482,7 +513,7 @@ static bool run(py_lexer *lx)
                 good = *lx->at == '\\' ? line_joining(lx) : invalid_character(lx);
             break;
         }
-        if (AL_UNLIKELY(!good))
+        if (AL_UNLIKELY(!good) && !give_up_fstring(lx))
             return false;
     }
 }
@@ -497,6 +528,8 @@ int py_lex(py_lexer *lexer, al_arena *arena, const py_source *source, py_syntax_
     lexer->count = 0;
     lexer->room = source->size / 4 + 32;
     lexer->depth = lexer->level = lexer->fdepth = 0;
+    lexer->fstring_message[0] = '\0';
+    lexer->out_of_memory = false;
     lexer->indents[0] = lexer->alt_indents[0] = 0;
     lexer->eof_in_brackets = lexer->failed = lexer->quiet = false;
     lexer->error = error;

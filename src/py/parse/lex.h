@@ -67,9 +67,11 @@ typedef struct py_lexer {
     int level;
     py_fstring_state fstrings[PY_MAX_FSTRINGS];
     int fdepth;
+    size_t ftoken;             /* where the outermost f-string begins in tokens */
+    char fstring_message[128]; /* what the lexer found wrong in the first FSTRING_BAD */
     bool quiet;           /* the error counts only where the parser gets to it, not when it has stopped before */
     bool eof_in_brackets; /* why there is an ERROR token: the text ended inside brackets; no error is set then */
-    bool failed;
+    bool failed, out_of_memory;
     py_syntax_error *error;
 } py_lexer;
 

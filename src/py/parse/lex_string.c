@@ -73,6 +73,8 @@ bool py_lex_fstring_start(py_lexer *lx, const char *start)
         raw |= *at == 'r' || *at == 'R';
     if (lx->fdepth >= PY_MAX_FSTRINGS)
         return py_lex_error(lx, "too many nested f-strings");
+    if (!lx->fdepth)
+        lx->ftoken = lx->count;
     lx->fstrings[lx->fdepth++] = (py_fstring_state){quote,
                                                     triple,
                                                     raw,

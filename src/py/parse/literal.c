@@ -3,7 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "py/parse/parser.h"
+#include "py/parse/diagnose.h"
 
 static void skip_strings(py_parser *p);
 
@@ -143,7 +143,7 @@ static void skip_strings(py_parser *p)
 {
     for (int fstrings = 0;; p->tok++) {
         fstrings += py_at(p, PY_T_FSTRING_START);
-        if (!fstrings && !py_at(p, PY_T_STRING))
+        if (!fstrings && !py_at(p, PY_T_STRING) && !py_at(p, PY_T_FSTRING_BAD))
             return;
         fstrings -= py_at(p, PY_T_FSTRING_END);
         if (py_at(p, PY_T_END) || py_at(p, PY_T_ERROR))
@@ -324,6 +324,8 @@ static bool concatenate(py_parser *p, al_sb *text, bool *bytes, bool *formatted,
         if (!(s.bytes ? decode_bytes(p, token, &s, text) : py_decode_text(p, token, s.from, s.to, s.raw, text)))
             return false;
     }
+    if (py_at(p, PY_T_FSTRING_BAD))
+        return py_diagnose_bad_fstring(p), false;
     if (!py_at(p, PY_T_STRING) && !py_at(p, PY_T_FSTRING_START))
         return true;
     skip_strings(p);
@@ -334,7 +336,8 @@ py_node *py_parse_strings(py_parser *p)
 {
     const py_token *first = p->tok;
     const char *kind = p->text[first->start] == 'u' ? py_parser_intern(p, "u", 1) : NULL;
-    if (first->kind == PY_T_STRING && first[1].kind != PY_T_STRING && first[1].kind != PY_T_FSTRING_START) {
+    if (first->kind == PY_T_STRING && first[1].kind != PY_T_STRING && first[1].kind != PY_T_FSTRING_START &&
+        first[1].kind != PY_T_FSTRING_BAD) {
         spelling s = take_apart(p, first);
         if (!s.bytes && (s.raw || !memchr(s.from, '\\', (size_t)(s.to - s.from)))) { /* nearly all of them */
             p->tok++;

@@ -174,6 +174,7 @@ bool py_starts_expression(const py_token *token)
     case PY_T_NUMBER:
     case PY_T_STRING:
     case PY_T_FSTRING_START:
+    case PY_T_FSTRING_BAD:
     case PY_T_LPAR:
     case PY_T_LSQB:
     case PY_T_LBRACE:

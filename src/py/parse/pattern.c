@@ -244,7 +244,7 @@ static py_node *mapping(py_parser *p)
     while (good && !py_at(p, PY_T_RBRACE)) {
         if (py_accept(p, PY_T_DOUBLESTAR)) {
             const py_token *name = p->tok;
-            good = py_accept(p, PY_T_NAME) && !py_token_is(p, name, "_");
+            good = !py_token_is(p, name, "_") && py_accept(p, PY_T_NAME);
             if (good)
                 node->rest = py_parser_ident(p, name);
             py_accept(p, PY_T_COMMA);

@@ -13,6 +13,7 @@ PY_TOKEN(STRING, "string")
 PY_TOKEN(FSTRING_START, "f-string") /* prefix and opening quote */
 PY_TOKEN(FSTRING_MIDDLE, "f-string") /* literal text */
 PY_TOKEN(FSTRING_END, "f-string")
+PY_TOKEN(FSTRING_BAD, "f-string") /* the whole of one that can't be split up; the parser says what is wrong with it */
 PY_TOKEN(LPAR, "(")
 PY_TOKEN(RPAR, ")")
 PY_TOKEN(LSQB, "[")
