@@ -4,8 +4,6 @@
 
 #include "base/text.h"
 
-static const al_opt help_option = {"-h", "--help", NULL, AL_OPT_HELP, NULL, "show this help message and exit"};
-
 /* One level of parsing: the program, or a command. */
 typedef struct level {
     al_args *args;
@@ -28,19 +26,6 @@ typedef struct match {
     const char *name;     /* the name it was matched by */
     const char *value;    /* attached value or NULL */
 } match;
-
-/* The command's options are preceded by -h. */
-static size_t option_total(const level *l)
-{
-    return l->option_count + (l->command ? 1 : 0);
-}
-
-static const al_opt *option_at(const level *l, size_t index)
-{
-    if (!l->command)
-        return &l->options[index];
-    return index == 0 ? &help_option : &l->options[index - 1];
-}
 
 static al_args_result oom(const level *l)
 {
@@ -83,8 +68,8 @@ static bool takes_value(const al_opt *option)
 
 static const al_opt *find_option(const level *l, const char *name, size_t size)
 {
-    for (size_t i = 0; i < option_total(l); i++) {
-        const al_opt *option = option_at(l, i);
+    for (size_t i = 0; i < l->option_count; i++) {
+        const al_opt *option = &l->options[i];
         const char *names[] = {option->short_name, option->long_name};
         for (size_t j = 0; j < AL_COUNT(names); j++)
             if (names[j] && strlen(names[j]) == size && memcmp(names[j], name, size) == 0)
@@ -122,8 +107,8 @@ static size_t readings(const level *l, const char *text, match *m, al_sb *names)
     size_t count = 0;
     bool is_long = text[1] == '-';
     size_t size = is_long ? strcspn(text, "=") : strlen(text);
-    for (size_t i = 0; i < option_total(l); i++) {
-        const al_opt *option = option_at(l, i);
+    for (size_t i = 0; i < l->option_count; i++) {
+        const al_opt *option = &l->options[i];
         const char *shorter = option->short_name, *longer = option->long_name;
         if (!is_long && shorter && strncmp(shorter, text, 2) == 0)
             add_reading(m, &count, names, option, shorter, text + 2);
@@ -251,7 +236,7 @@ static bool make_items(al_args *args, const al_program *program)
 static void add_items(al_args *args, const al_opt *options, size_t count)
 {
     for (size_t i = 0; i < count; i++)
-        if (options[i].dest)
+        if (options[i].kind != AL_OPT_HELP && options[i].kind != AL_OPT_VERSION)
             args->items[args->count++] = (al_arg){.dest = options[i].dest, .kind = options[i].kind, .text = options[i].initial};
 }
 

@@ -21,7 +21,7 @@ typedef enum al_opt_kind {
 typedef struct al_opt {
     const char *short_name; /* "-m" or NULL */
     const char *long_name;  /* "--message" or NULL */
-    const char *dest;       /* "message" */
+    const char *dest;       /* "message"; not used for help and version */
     al_opt_kind kind;
     const char *initial; /* of AL_OPT_TEXT; NULL: None */
     const char *help;
@@ -34,12 +34,12 @@ typedef struct al_pos {
     const char *help;
 } al_pos;
 
-/* The command line's side of a command: -h/--help is understood. */
+/* The command line's side of a command. */
 typedef struct al_cmd_line {
     const char *name;
     const char *help;       /* one line, for the list of commands */
     const char *details;    /* paragraphs for the command's own help, or NULL */
-    const al_opt *options;  /* in the order of the usage line */
+    const al_opt *options;  /* in the order of the usage line, -h first */
     size_t option_count;
     al_pos positional;
 } al_cmd_line;

@@ -73,10 +73,6 @@ static void collect(parts *p, const al_program *program, const al_cmd_line *comm
 {
     const al_opt *options = command ? command->options : program->options;
     size_t count = command ? command->option_count : program->option_count;
-    if (command) {
-        al_sb_add(&p->texts, "[-h]");
-        end_part(p, &p->options);
-    }
     for (size_t i = 0; i < count; i++)
         add_option(p, &options[i]);
     if (!command) {

@@ -13,7 +13,7 @@ int alembic_heads(alembic *a, const alembic_list_options *options)
         return a->error.status;
     al_rev_arg which = AL_REV_TEXT("heads");
     if (!o.resolve_dependencies) {
-        if (al_script_heads(&ids, script, &a->arena, true, &a->error) < 0)
+        if (al_script_heads(&ids, script, &a->arena, false, &a->error) < 0)
             return al_session_graph_error(a);
         which = AL_REV_TUPLE(ids);
     }

@@ -4,21 +4,27 @@
 
 #include "base/args.h"
 
+#define HELP {"-h", "--help", "help", AL_OPT_HELP, NULL, ""}
+
 static const al_opt history_options[] = {
+    HELP,
     {"-r", "--rev-range", "rev_range", AL_OPT_TEXT, NULL, ""},
     {"-v", "--verbose", "verbose", AL_OPT_FLAG, NULL, ""},
     {"-i", "--indicate-current", "indicate_current", AL_OPT_FLAG, NULL, ""},
 };
 static const al_opt stamp_options[] = {
+    HELP,
     {NULL, "--sql", "sql", AL_OPT_FLAG, NULL, ""},
     {NULL, "--tag", "tag", AL_OPT_TEXT, NULL, ""},
     {NULL, "--purge", "purge", AL_OPT_FLAG, NULL, ""},
 };
 static const al_opt upgrade_options[] = {
+    HELP,
     {NULL, "--sql", "sql", AL_OPT_FLAG, NULL, ""},
     {NULL, "--tag", "tag", AL_OPT_TEXT, NULL, ""},
 };
 static const al_opt revision_options[] = {
+    HELP,
     {"-m", "--message", "message", AL_OPT_TEXT, NULL, ""},      {NULL, "--autogenerate", "autogenerate", AL_OPT_FLAG, NULL, ""},
     {NULL, "--sql", "sql", AL_OPT_FLAG, NULL, ""},              {NULL, "--head", "head", AL_OPT_TEXT, NULL, ""},
     {NULL, "--splice", "splice", AL_OPT_FLAG, NULL, ""},        {NULL, "--branch-label", "branch_label", AL_OPT_TEXT, NULL, ""},
