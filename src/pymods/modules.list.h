@@ -27,3 +27,6 @@ AL_MODULE(alembic_runtime_migration)
 AL_MODULE(alembic_script)
 AL_MODULE(alembic_script_base)
 AL_MODULE(alembic_script_revision)
+/* the standard library: std/ */
+AL_MODULE(logging)
+AL_MODULE(logging_config)
