@@ -63,7 +63,7 @@ typedef struct al_metadata {
     py_obj *schema; /* str or None */
     py_obj *naming_convention; /* dict */
     py_obj *sequences; /* dict: key -> Sequence */
-    py_obj *pending;   /* list of ForeignKey whose target has not been looked up yet or may be replaced (_fk_memos) */
+    py_obj *fk_memos;  /* dict: table key -> list of the ForeignKeys that name it */
 } al_metadata;
 
 typedef struct al_schema_table { /* Table */
@@ -73,6 +73,8 @@ typedef struct al_schema_table { /* Table */
     py_obj *constraints, *indexes, *foreign_keys; /* al_set */
     py_obj *comment, *prefixes; /* prefixes: list */
     py_obj *dependencies;       /* list of tables (add_is_dependent_on); NULL */
+    py_obj *sentinel;           /* the column marked insert_sentinel, or NULL */
+    bool replacing;             /* while initialised: columns may take the place of others */
 } al_schema_table;
 
 typedef struct al_schema_column { /* Column */
@@ -208,6 +210,12 @@ int al_apply_convention(py_vm *vm, py_obj *constraint, py_obj *table);
 py_obj *al_default_convention(py_vm *vm);
 
 /* --- tables, columns --- */
+/* BLANK_SCHEMA and RETAIN_SCHEMA: what says "no schema" and "as it is" where None means something else. */
+py_obj *al_blank_schema(py_vm *vm);
+py_obj *al_retain_schema(py_vm *vm);
+/* metadata.tables[key] = table; and taking it out again. */
+int al_metadata_add(py_vm *vm, al_metadata *metadata, py_obj *table);
+int al_metadata_remove(py_vm *vm, al_metadata *metadata, py_obj *table);
 /* Table(name, metadata, *items, schema=schema). items: the array's first `count`. NULL: error. PY_MAY_RUN */
 py_obj *al_table_new(py_vm *vm, py_obj *name, py_obj *metadata, py_obj *const *items, size_t count, py_obj *kwargs);
 py_obj *al_metadata_new(py_vm *vm);
@@ -254,7 +262,13 @@ py_obj *al_fkc_referred_table(py_vm *vm, al_fk_constraint *fkc);
 int al_schema_type_attach(py_vm *vm, al_type *type, py_obj *column);
 int al_schema_type_table(py_vm *vm, al_type *type, py_obj *column, py_obj *table);
 
+/* The script functions create, drop, create_all, drop_all (create.c): args[0] the item. */
+py_obj *al_item_create(py_vm *vm, py_obj **args);
+py_obj *al_item_drop(py_vm *vm, py_obj **args);
+
 /* --- order, creation --- */
+/* A number that grows with each item made. */
+uint64_t al_creation_order(py_vm *vm);
 /* sort_tables: a list in order of dependency; ties in the order given. PY_MAY_RUN */
 py_obj *al_sort_tables(py_vm *vm, py_obj *const *tables, size_t count);
 
