@@ -310,10 +310,6 @@ static int tell_waiting(py_vm *vm, al_schema_column *c, py_obj *table)
                 return -1;
             continue;
         }
-        if ((al_item_is(vm, what, al_s_constraint) || al_item_is(vm, what, al_s_index))) {
-            if (al_apply_convention(vm, what, table) < 0)
-                return -1;
-        }
         const al_item_def *def = al_item_def_of(vm, what);
         if (def ? def->table_attached && def->table_attached(vm, what, self, table) < 0 : !py_call(vm, what, 2, self, table))
             return -1;
