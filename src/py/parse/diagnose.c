@@ -128,6 +128,8 @@ bool py_diagnose_begin(py_parser *p, const py_token *last)
 
 void py_diagnose_end(py_parser *p, const py_token *last)
 {
+    if (p->too_deep && !p->out_of_memory)
+        p->failed = false;
     if (p->failed) {
         if (is_syntax_error(p))
             lexer_knows_better(p);

@@ -276,6 +276,7 @@ void *py_raise_from(py_parser *p, const py_node *node, const char *format, ...)
 void *py_raise_too_deep(py_parser *p)
 {
     if (!p->failed) {
+        p->too_deep = p->memo != NULL;
         *p->error = (py_syntax_error){.type = "RecursionError", .message = "maximum recursion depth exceeded during compilation"};
         p->failed = true;
     }

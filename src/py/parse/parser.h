@@ -32,6 +32,7 @@ typedef struct py_parser {
     bool failed;
     bool diagnose;
     bool out_of_memory;
+    bool too_deep; /* to be diagnosed */
     py_syntax_error *error;
     AL_VEC(py_node *) scratch; /* lists under construction, one behind the other */
     AL_VEC(int) ops;
@@ -45,8 +46,11 @@ typedef struct py_parser {
     } scrap;
 } py_parser;
 
-/* Depth is counted in brackets, blocks and prefix operators. */
-enum { PY_MAX_DEPTH = 220 };
+/*
+ * Depth is counted in brackets, blocks and prefix operators. The first pass takes up to 450 bytes of stack for one, the second more
+ * than twice as much: what is nested deeper than its limit is not diagnosed, only refused.
+ */
+enum { PY_MAX_DEPTH = 220, PY_MAX_DIAGNOSED_DEPTH = 110 };
 
 #define PY_NEW(p, type) py_as(type, py_parser_node((p), PY_AST_##type, sizeof(py_##type)))
 
@@ -83,7 +87,7 @@ void *py_raise_too_deep(py_parser *p);
 
 static inline bool py_enter(py_parser *p)
 {
-    if (AL_LIKELY(p->depth < PY_MAX_DEPTH)) {
+    if (AL_LIKELY(p->depth < (p->memo ? PY_MAX_DIAGNOSED_DEPTH : PY_MAX_DEPTH))) {
         p->depth++;
         return true;
     }
