@@ -23,6 +23,25 @@ TOOLS    = $(patsubst tools/%.c,%,$(wildcard tools/*.c))
 .PHONY: all
 all: $(BUILD)/alembic ## the program, at build/alembic
 
+GEN = $(BUILD)/gen/frozen.c $(BUILD)/gen/frozen.list.h
+OBJECTS += $(BUILD)/obj/gen/frozen.o
+
+$(BUILD)/embed: tools/build/embed.c
+	@mkdir -p $(@D)
+	$(CC) -O1 -o $@ $<
+
+$(BUILD)/gen/frozen.c: $(BUILD)/embed $(FROZEN)
+	@mkdir -p $(@D)
+	$(BUILD)/embed $@ $(BUILD)/gen/frozen.list.h src/pymods/frozen $(FROZEN)
+
+$(BUILD)/gen/frozen.list.h: $(BUILD)/gen/frozen.c ;
+
+$(BUILD)/obj/gen/frozen.o: $(BUILD)/gen/frozen.c
+	@mkdir -p $(@D)
+	@$(CC) $(ALL_CFLAGS) -Wno-missing-variable-declarations -c -o $@ $<
+
+$(BUILD)/obj/src/pymods/pymods.o: $(BUILD)/gen/frozen.list.h
+
 $(BUILD)/libalembic.a: $(OBJECTS)
 	@rm -f $@
 	@$(AR) rcs $@ $^

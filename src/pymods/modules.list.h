@@ -30,3 +30,4 @@ AL_MODULE(alembic_script_revision)
 /* the standard library: std/ */
 AL_MODULE(logging)
 AL_MODULE(logging_config)
+AL_MODULE(typing)
