@@ -171,12 +171,6 @@ static py_obj *conn_scalars(py_vm *vm, py_obj **args)
     return result ? py_call_method(vm, result, "scalars", 0) : NULL;
 }
 
-/* visitor, element, **kw */
-static py_obj *conn_run_ddl(py_vm *vm, py_obj **args)
-{
-    return al_run_ddl(vm, CONN(args[0]), args[1], args[2], args[3]) < 0 ? NULL : PY_NONE;
-}
-
 /* callable_, *args, **kw: callable_(self, *args, **kw) */
 static py_obj *conn_run_callable(py_vm *vm, py_obj **args)
 {
@@ -376,7 +370,6 @@ static const py_member conn_members[] = {
     PY_METHOD("invalidate", "self, exception=None", conn_invalidate, NULL),
     PY_METHOD("run_callable", "self, callable_, *args, **kw", conn_run_callable, NULL),
     PY_METHOD("schema_for_object", "self, obj", conn_schema_for, NULL),
-    PY_METHOD("_run_ddl_visitor", "self, visitor, element, **kw", conn_run_ddl, NULL),
     PY_METHOD("__enter__", "self", conn_enter, NULL),
     PY_METHOD("__exit__", "self, type=None, value=None, traceback=None", conn_exit, NULL),
     PY_GETSET("connection", get_connection, NULL, "The DBAPI connection."),
@@ -434,7 +427,6 @@ static const py_member mock_members[] = {
     PY_METHOD("execute", "self, obj, parameters=None, execution_options=None", conn_execute, "Hands the statement to the executor."),
     PY_METHOD("execution_options", "self, **kw", mock_connect, NULL),
     PY_METHOD("schema_for_object", "self, obj", conn_schema_for, NULL),
-    PY_METHOD("_run_ddl_visitor", "self, visitor, element, **kw", conn_run_ddl, NULL),
     PY_GETSET("engine", mock_get_engine, NULL, NULL),
     PY_GETSET("name", mock_get_name, NULL, NULL),
     PY_FIELD_RO("dialect", al_connection, dialect),

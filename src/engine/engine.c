@@ -452,26 +452,6 @@ static py_obj *engine_clear_cache(py_vm *vm, py_obj **args)
     return PY_NONE;
 }
 
-/* visitor, element, **kw: for table.create(engine) */
-static py_obj *engine_run_ddl(py_vm *vm, py_obj **args)
-{
-    al_connection *c = al_engine_connect(vm, ENGINE(args[0]));
-    al_transaction *t = c ? al_connection_begin(vm, c) : NULL;
-    py_obj *method = t ? py_getattr_s(vm, (py_obj *)(void *)c, "_run_ddl_visitor") : NULL;
-    py_obj *call_args = method ? py_tuple_of(vm, 2, args[1], args[2]) : NULL;
-    py_obj *result = call_args ? py_call_dict(vm, method, call_args, args[3]) : NULL;
-    if (result && al_transaction_commit(vm, t) < 0)
-        result = NULL;
-    py_obj *error = result ? NULL : py_error_take(vm);
-    if (c && al_connection_close(vm, c) < 0 && result)
-        return NULL;
-    if (error) {
-        py_error_clear(vm);
-        py_error_restore(vm, error);
-    }
-    return result;
-}
-
 static py_obj *get_name(py_vm *vm, py_obj *self)
 {
     return py_str_new(vm, ENGINE(self)->dialect->def->name);
@@ -530,7 +510,6 @@ static const py_member engine_members[] = {
     PY_METHOD("update_execution_options", "self, **opt", engine_update_options, NULL),
     PY_METHOD("get_execution_options", "self", engine_get_options, NULL),
     PY_METHOD("clear_compiled_cache", "self", engine_clear_cache, NULL),
-    PY_METHOD("_run_ddl_visitor", "self, visitor, element, **kw", engine_run_ddl, NULL),
     PY_GETSET("name", get_name, NULL, "The dialect's name."),
     PY_GETSET("driver", get_driver, NULL, "The driver's name."),
     PY_GETSET("engine", get_self, NULL, NULL),

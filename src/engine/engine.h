@@ -6,10 +6,6 @@
  *
  * Transactions. A Connection begins by itself at the first statement (autobegin); when a BEGIN goes to the server is the driver's affair
  * (db/sqlite.c says when SQLite's does). A revision that ended its transaction itself is seen in al_connection_account.
- *
- * Lower floors reach these classes by attribute: table.create(bind) calls bind._run_ddl_visitor("create", table, checkfirst=...), metadata.create_all
- * the same with tables=...; "drop" likewise.
- * event.listen() on schema items goes to al_schema_listen.
  */
 #ifndef AL_ENGINE_ENGINE_H
 #define AL_ENGINE_ENGINE_H
@@ -157,6 +153,11 @@ int al_event_listen(py_vm *vm, py_obj *target, const char *name, py_obj *fn);
 /* --- inspection --- */
 /* sqlalchemy.inspect(bind): an Inspector on a Connection or Engine. PY_MAY_RUN. */
 py_obj *al_inspector_new(py_vm *vm, py_obj *bind);
+extern const py_classdef al_inspector_class;
+/* Is there such a table (or view) on the server? schema None: the default one. 1, 0, -1. PY_MAY_RUN */
+int al_connection_has_table(py_vm *vm, al_connection *c, py_obj *name, py_obj *schema);
+/* Has a Table such an index on the server? 1, 0, -1. PY_MAY_RUN */
+int al_connection_has_index(py_vm *vm, al_connection *c, py_obj *table, py_obj *name);
 
 
 /* --- what modules are made of (src/pymods) --- */

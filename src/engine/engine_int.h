@@ -132,8 +132,6 @@ py_obj *al_result_new(py_vm *vm, al_execution *context);
 
 /* --- execution (execute.c) --- */
 py_obj *al_execute_driver(py_vm *vm, al_connection *c, py_obj *sql, py_obj *params, py_obj *options);
-/* _run_ddl_visitor: "create" or "drop" of a Table, a MetaData, a Sequence, an Index. kw: dict with checkfirst, tables. 0, or -1 (ddl.c). */
-int al_run_ddl(py_vm *vm, al_connection *c, py_obj *what, py_obj *element, py_obj *kw);
 /* Merges dicts of execution options; NULLs are passed over. */
 py_obj *al_options_merge(py_vm *vm, py_obj *a, py_obj *b, py_obj *d);
 
