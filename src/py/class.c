@@ -357,6 +357,13 @@ py_class *py_class_get(py_vm *vm, const py_classdef *def)
         if (!py_error_pending(vm)) {
             py_raise_nomem(vm);
         }
+        py_class_release(cls);
+        cls->next = vm->script_classes; /* for the collector, which frees dead classes from there */
+        vm->script_classes = cls;
+        if (meta == &seed) {
+            cls->head.cls = cls; /* so that freeing the heap meets a class */
+            cls->flags |= PY_CF_TYPE;
+        }
         return NULL;
     }
     return cls;

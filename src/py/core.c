@@ -180,14 +180,21 @@ static int make_first_classes(py_vm *vm)
 {
     py_class *object = py_class_get(vm, &py_object_class);
     py_class *type = object ? py_class_get(vm, &py_type_class) : NULL;
+    if (object) {
+        object->head.cls = type ? type : object;
+    }
+    if (object && !type) { /* nothing but freeing follows */
+        object->flags |= (uint32_t)PY_CF_TYPE;
+        py_class_release(object);
+    }
+    if (type) {
+        type->head.cls = type;
+    }
     if (!type || !py_class_get(vm, &py_str_class)) {
         return -1;
     }
-    for (size_t i = 0; i < vm->classes.size; i++) { /* made while there was no type, no str */
+    for (size_t i = 0; i < vm->classes.size; i++) { /* made while there was no str */
         py_class *cls = vm->classes.values[i];
-        if (cls && !cls->head.cls) {
-            cls->head.cls = type;
-        }
         if (cls && !cls->name && py_class_give_name(vm, cls) < 0) {
             return -1;
         }

@@ -111,6 +111,9 @@ static bool scope_room(py_vm *vm)
 
 py_obj *py_new(py_vm *vm, py_class *cls, size_t extra)
 {
+    if (AL_UNLIKELY(!cls)) { /* py_class_get failed and left MemoryError */
+        return NULL;
+    }
     bool prefix = (cls->flags & PY_CLS_DICT) != 0;
     if (AL_UNLIKELY(extra > (size_t)1 << 40 || !scope_room(vm))) {
         return py_raise_nomem(vm);

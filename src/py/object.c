@@ -393,15 +393,6 @@ py_obj *py_next(py_vm *vm, py_obj *iterator)
     return cls->slots.next(vm, iterator);
 }
 
-py_obj *py_tuple_from(py_vm *vm, py_obj *o)
-{
-    if (py_exact(vm, o, PY_T_tuple)) {
-        return py_tuple_from_array(vm, PY_TUPLE(o)->items, PY_TUPLE(o)->count);
-    }
-    py_obj *list = py_exact(vm, o, PY_T_list) ? o : py_list_from(vm, o);
-    return list ? py_tuple_from_array(vm, PY_LIST(list)->items, PY_LIST(list)->count) : NULL;
-}
-
 py_obj *py_sequence_fast(py_vm *vm, py_obj *o, py_obj ***items, size_t *count)
 {
     if (!py_laid(o, PY_CF_LIST | PY_CF_TUPLE) && !(o = py_list_from(vm, o))) {

@@ -1,7 +1,7 @@
 /* types.GenericAlias: list[int] and the like. */
 #include <string.h>
 
-#include "py/core.h"
+#include "py/types/types_int.h"
 
 typedef struct py_alias {
     py_obj head;
@@ -67,6 +67,12 @@ static py_obj *make(py_vm *vm, py_class *cls, py_obj *origin, py_obj *args)
 py_obj *py_generic_alias_new(py_vm *vm, py_obj *origin, py_obj *args)
 {
     return make(vm, py_type(vm, PY_T_generic_alias), origin, args);
+}
+
+/* __class_getitem__ of the built-in generics. */
+py_obj *py_generic_getitem(py_vm *vm, py_obj **args)
+{
+    return py_generic_alias_new(vm, args[0], args[1]);
 }
 
 static py_obj *new(py_vm *vm, py_obj **args)

@@ -13,6 +13,15 @@ static void trace(py_obj *self, py_tracer *t)
     py_trace(t, MAPPING(self));
 }
 
+py_obj *py_mappingproxy_new(py_vm *vm, py_obj *mapping)
+{
+    py_proxy *p = py_alloc(vm, py_proxy, &py_mappingproxy_class);
+    if (p) {
+        p->mapping = mapping;
+    }
+    return (py_obj *)p;
+}
+
 static py_obj *new(py_vm *vm, py_obj **args)
 {
     if (!py_cls(vm, args[1])->slots.getitem || py_laid(args[1], PY_CF_LIST | PY_CF_TUPLE)) {

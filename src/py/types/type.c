@@ -319,7 +319,7 @@ static py_obj *get_mro(py_vm *vm, py_obj *self)
 static py_obj *get_dict(py_vm *vm, py_obj *self)
 {
     py_obj *dict = py_class_dict(vm, CLASS(self));
-    return dict ? py_construct(vm, &py_mappingproxy_class, 1, dict) : NULL;
+    return dict ? py_mappingproxy_new(vm, dict) : NULL;
 }
 
 static py_obj *get_abstract(py_vm *vm, py_obj *self)
