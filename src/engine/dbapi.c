@@ -1,8 +1,4 @@
-#include "engine/dbapi.h"
-
-#include <string.h>
-
-#include "types/exc.h"
+#include "engine/engine_int.h"
 
 al_dbapi *al_dbapi_new(py_vm *vm, al_db *db)
 {
@@ -181,14 +177,20 @@ static py_obj *get_info(py_vm *vm, py_obj *self)
     return conn->info;
 }
 
-static py_obj *conn_getattr(py_vm *vm, py_obj *self, py_obj *name)
+/* The exception class of that name, or PY_ABSENT. */
+static py_obj *error_class(py_vm *vm, const al_dbapi_def *def, py_obj *name)
 {
-    const al_dbapi_def *def = def_of((al_dbapi *)(void *)self);
     for (const py_classdef *const *e = def->errors; *e; e++)
         if (py_str_is(name, (*e)->name))
             return (py_obj *)(void *)py_class_get(vm, *e);
-    if (py_str_is(name, "Warning"))
-        return (py_obj *)(void *)py_class_get(vm, def->warning);
+    return py_str_is(name, "Warning") ? (py_obj *)(void *)py_class_get(vm, def->warning) : PY_ABSENT;
+}
+
+static py_obj *conn_getattr(py_vm *vm, py_obj *self, py_obj *name)
+{
+    py_obj *cls = error_class(vm, def_of((al_dbapi *)(void *)self), name);
+    if (cls != PY_ABSENT)
+        return cls;
     return py_raise(vm, &py_AttributeError, "'sqlite3.Connection' object has no attribute '%S'", name);
 }
 
@@ -247,3 +249,42 @@ const py_classdef al_dbapi_class = {
     .finalize = conn_finalize,
     .getattr = conn_getattr,
 };
+
+/* ---- the sqlite3 module ---- */
+
+py_obj *al_sqlite3_getattr(py_vm *vm, py_obj *module, py_obj *name)
+{
+    (void)module;
+    return error_class(vm, al_dbapi_def_find("sqlite3"), name);
+}
+
+py_obj *al_sqlite3_version(py_vm *vm)
+{
+    return py_str_new(vm, al_driver_find("sqlite")->version());
+}
+
+py_obj *al_sqlite3_connect_fn(py_vm *vm, py_obj **args)
+{
+    py_obj *path = py_is_heap(args[0]) && py_is_str(vm, args[0]) ? args[0] : py_call_method(vm, args[0], "__fspath__", 0);
+    const char *timeout = path ? al_option_text(vm, args[1]) : NULL, *uri = timeout ? al_option_text(vm, args[3]) : NULL;
+    if (!uri)
+        return NULL;
+    al_db_option options[] = { { "timeout", timeout }, { "uri", uri } };
+    al_db_target target = { .database = py_text(vm, path), .options = options, .option_count = AL_COUNT(options) };
+    al_db *db = NULL;
+    al_db_error error = { 0 };
+    if (!target.database)
+        return NULL;
+    if (al_db_open(al_driver_find("sqlite"), &target, &db, &error) < 0) {
+        al_db failed = { .driver = al_driver_find("sqlite"), .error = error };
+        al_dbapi_raise(vm, &failed);
+        al_db_error_clear(&error);
+        return NULL;
+    }
+    al_dbapi *conn = al_dbapi_new(vm, db);
+    if (conn && args[2] != conn->isolation_level) {
+        conn->isolation_level = args[2];
+        conn->db->autocommit = args[2] == PY_NONE;
+    }
+    return (py_obj *)(void *)conn;
+}

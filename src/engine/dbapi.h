@@ -62,4 +62,9 @@ int al_dbapi_commit(py_vm *vm, al_dbapi *conn);
 int al_dbapi_rollback(py_vm *vm, al_dbapi *conn);
 void al_dbapi_close(al_dbapi *conn);
 
+/* What the sqlite3 module is made of. */
+py_obj *al_sqlite3_connect_fn(py_vm *vm, py_obj **args); /* database, timeout=5.0, isolation_level='', uri=False, **kw */
+py_obj *al_sqlite3_version(py_vm *vm);
+py_obj *al_sqlite3_getattr(py_vm *vm, py_obj *module, py_obj *name); /* its exceptions */
+
 #endif
