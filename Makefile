@@ -15,7 +15,7 @@ LDLIBS   = -lsqlite3 -lpcre2-8 -lgmp -lm -ldl -lpthread
 
 SOURCES  = $(sort $(shell find src -name '*.c' -not -path 'src/cli/*'))
 CLI      = $(sort $(wildcard src/cli/*.c))
-FROZEN   = $(sort $(wildcard src/pymods/frozen/*.py src/pymods/frozen/*/*.py))
+FROZEN   = $(sort $(wildcard src/pymods/frozen/*.py src/pymods/frozen/*/*.py src/pymods/frozen/*/*/*.py))
 OBJECTS  = $(SOURCES:%.c=$(BUILD)/obj/%.o)
 CLI_OBJ  = $(CLI:%.c=$(BUILD)/obj/%.o)
 TOOLS    = $(patsubst tools/%.c,%,$(wildcard tools/*.c))

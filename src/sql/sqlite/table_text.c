@@ -269,6 +269,7 @@ static void entry(parser *p)
     while (p->kind != T_END && !is_sign(p, ',') && !is_sign(p, ')')) {
         if (constraint(p, column))
             continue;
+        p->pending = NULL;
         if (is_sign(p, '('))
             take_group(p);
         else
