@@ -40,6 +40,17 @@ $(BUILD)/obj/gen/frozen.o: $(BUILD)/gen/frozen.c
 	@mkdir -p $(@D)
 	@$(CC) $(ALL_CFLAGS) -Wno-missing-variable-declarations -c -o $@ $<
 
+# The projects that init makes.
+INIT_FILES = $(sort $(wildcard templates/*/*))
+OBJECTS += $(BUILD)/obj/gen/init_templates.o
+$(BUILD)/gen/init_templates.c: tools/build/embed.sh $(INIT_FILES)
+	@mkdir -p $(@D)
+	sh tools/build/embed.sh templates > $@
+
+$(BUILD)/obj/gen/init_templates.o: $(BUILD)/gen/init_templates.c src/script/init_templates.h
+	@mkdir -p $(@D)
+	@$(CC) $(ALL_CFLAGS) -c -o $@ $<
+
 $(BUILD)/obj/src/pymods/pymods.o: $(BUILD)/gen/frozen.list.h
 
 $(BUILD)/libalembic.a: $(OBJECTS)
