@@ -25,7 +25,7 @@ static py_class *class_known(const py_vm *vm, const py_classdef *def)
 
 static int classes_grow(py_vm *vm)
 {
-    size_t size = vm->classes.size ? vm->classes.size * 2 : 512;
+    size_t size = vm->classes.size ? vm->classes.size * 2 : 128;
     const py_classdef **keys = al_calloc(size, sizeof *keys), **old_keys = vm->classes.keys;
     py_class **values = al_calloc(size, sizeof *values), **old_values = vm->classes.values;
     if (!keys || !values) {
@@ -420,72 +420,120 @@ const char *py_class_name(const py_class *cls)
 
 /* --- attributes --- */
 
-static int fill_members(py_vm *vm, py_class *cls, py_obj *dict)
+/* The value of one row of the members. */
+static py_obj *member_value(py_vm *vm, py_class *cls, const py_member *m)
 {
-    for (const py_member *m = cls->own->members; m && m->kind != PY_M_END; m++) {
-        py_obj *value;
-        if (m->kind == PY_M_ALIAS) {
-            value = py_dict_get_s(vm, dict, m->sig);
-            for (size_t i = 1; value == PY_ABSENT && i < cls->mro_count; i++) {
-                py_obj *base = py_class_dict(vm, cls->mro[i]);
-                value = base ? py_dict_get_s(vm, base, m->sig) : NULL;
-            }
-            if (value == PY_ABSENT) {
-                value = py_raise(vm, &py_SystemError, "%s.%s is an alias of nothing", cls->own->name, m->name);
-            }
-        } else {
-            value = py_member_object(vm, cls, m);
-        }
-        if (!value || py_dict_set_s(vm, dict, m->name, value) < 0) {
-            return -1;
-        }
+    if (m->kind != PY_M_ALIAS) {
+        return py_member_object(vm, cls, m);
     }
-    return 0;
+    py_obj *name = py_str_intern(vm, m->sig), *value = name ? PY_ABSENT : NULL;
+    for (size_t i = 0; value == PY_ABSENT && i < cls->mro_count; i++) {
+        value = py_class_own(vm, cls->mro[i], name);
+    }
+    return value == PY_ABSENT ? py_raise(vm, &py_SystemError, "%s.%s is an alias of nothing", cls->own->name, m->name) : value;
 }
 
+/* __module__ of a native class: "types.SimpleNamespace" brings its own. */
+static py_obj *module_name(py_vm *vm, const py_classdef *def)
+{
+    const char *dot = strrchr(def->name, '.');
+    return def->module ? py_str_intern(vm, def->module)
+           : dot       ? py_str_internn(vm, def->name, (size_t)(dot - def->name))
+                       : PY_ID(vm, builtins);
+}
+
+/* What a native class has besides its members and slots. */
+static py_obj *special_value(py_vm *vm, py_class *cls, py_obj *name)
+{
+    const py_classdef *def = cls->own;
+    if (name == PY_ID(vm, __module__)) {
+        return module_name(vm, def);
+    }
+    if (name == PY_ID(vm, __doc__)) {
+        return def->doc ? py_str_new(vm, def->doc) : PY_NONE;
+    }
+    if (name == PY_ID(vm, __hash__) && def->flags & PY_CLS_UNHASHABLE) {
+        return PY_NONE;
+    }
+    if (name == PY_ID(vm, __dict__) && def->flags & PY_CLS_DICT && !(cls->base->flags & PY_CLS_DICT)) {
+        return py_member_object(vm, cls, &py_dict_member);
+    }
+    return PY_ABSENT;
+}
+
+static py_obj *make_own(py_vm *vm, py_class *cls, py_obj *name)
+{
+    const char *text = py_str_text(name);
+    for (const py_member *m = cls->own->members; m && m->kind != PY_M_END; m++) {
+        if (m->name[0] == text[0] && strcmp(m->name, text) == 0) {
+            return member_value(vm, cls, m);
+        }
+    }
+    const py_dunder *row = py_dunder_find(text);
+    if (row && py_slots_defined(cls->own, row)) {
+        return py_wrapper_new(vm, cls, row);
+    }
+    return special_value(vm, cls, name);
+}
+
+enum { MANY_LOOKUPS = 40 }; /* after that many the whole dictionary is cheaper */
+
+py_obj *py_class_own(py_vm *vm, py_class *cls, py_obj *name)
+{
+    if (AL_LIKELY(cls->flags & PY_CF_FILLED)) {
+        return py_dict_get(vm, cls->dict, name);
+    }
+    if (++cls->asked > MANY_LOOKUPS) {
+        py_obj *dict = py_class_dict(vm, cls);
+        return dict ? py_dict_get(vm, dict, name) : NULL;
+    }
+    if (!cls->dict && !(cls->dict = py_dict_new(vm))) {
+        return NULL;
+    }
+    py_obj *value = py_dict_get(vm, cls->dict, name);
+    if (value == PY_ABSENT) {
+        py_scope scope = py_scope_open(vm);
+        value = make_own(vm, cls, name);
+        if (value && value != PY_ABSENT && py_dict_set(vm, cls->dict, name, value) < 0) {
+            value = NULL;
+        }
+        py_scope_close(vm, scope);
+    }
+    return value;
+}
+
+/* Sets what is not there. */
 static int set_default(py_vm *vm, py_obj *dict, py_obj *name, py_obj *value)
 {
     py_obj *there = py_dict_get(vm, dict, name);
-    return !there ? -1 : there != PY_ABSENT ? 0 : py_dict_set(vm, dict, name, value);
+    return !value || !there ? -1 : there != PY_ABSENT ? 0 : py_dict_set(vm, dict, name, value);
 }
 
+/* Makes the rest of a native class's attributes; what was made before stays. */
 static int fill(py_vm *vm, py_class *cls)
 {
+    if (!cls->dict && !(cls->dict = py_dict_new(vm))) {
+        return -1;
+    }
     py_scope scope = py_scope_open(vm);
-    const py_classdef *def = cls->own;
-    py_obj *dict = py_dict_new(vm);
-    int status = -1;
-    if (!dict || py_slots_fill(vm, cls, dict) < 0) {
-        goto done;
+    cls->asked = 0; /* an alias may ask for another row meanwhile */
+    int status = 0;
+    for (const py_member *m = cls->own->members; m && m->kind != PY_M_END && status == 0; m++) {
+        py_obj *name = py_str_intern(vm, m->name);
+        py_obj *there = name ? py_dict_get(vm, cls->dict, name) : NULL;
+        py_obj *value = there == PY_ABSENT ? member_value(vm, cls, m) : there;
+        status = value && (there != PY_ABSENT || set_default(vm, cls->dict, name, value) == 0) ? 0 : -1;
     }
-    cls->dict = dict;
-    cls->flags |= PY_CF_FILLED; /* from here on, so that PY_LAZY may look at the class */
-    if (fill_members(vm, cls, dict) < 0) {
-        goto done;
+    if (status == 0) {
+        status = py_slots_fill(vm, cls, cls->dict);
     }
-    if (def->flags & PY_CLS_UNHASHABLE && py_dict_set_s(vm, dict, "__hash__", PY_NONE) < 0) {
-        goto done;
+    static const enum py_name_id special[] = { PY_ID___module__, PY_ID___doc__, PY_ID___hash__, PY_ID___dict__ };
+    for (size_t i = 0; i < AL_COUNT(special) && status == 0; i++) {
+        py_obj *value = special_value(vm, cls, vm->names[special[i]]);
+        status = !value ? -1 : value == PY_ABSENT ? 0 : set_default(vm, cls->dict, vm->names[special[i]], value);
     }
-    py_obj *doc = def->doc ? py_str_new(vm, def->doc) : PY_NONE;
-    const char *dot = strrchr(def->name, '.');
-    py_obj *module = def->module ? py_str_intern(vm, def->module)
-                     : dot       ? py_str_internn(vm, def->name, (size_t)(dot - def->name))
-                                 : PY_ID(vm, builtins);
-    if (!doc || !module || set_default(vm, dict, PY_ID(vm, __module__), module) < 0 ||
-        set_default(vm, dict, PY_ID(vm, __doc__), doc) < 0) {
-        goto done;
-    }
-    if (def->flags & PY_CLS_DICT && !(cls->base->flags & PY_CLS_DICT)) {
-        py_obj *d = py_member_object(vm, cls, &py_dict_member);
-        if (!d || set_default(vm, dict, PY_ID(vm, __dict__), d) < 0) {
-            goto done;
-        }
-    }
-    status = 0;
-done:
-    if (status < 0) {
-        cls->flags &= ~(uint32_t)PY_CF_FILLED;
-        cls->dict = NULL;
+    if (status == 0) {
+        cls->flags |= PY_CF_FILLED;
     }
     py_scope_close(vm, scope);
     return status;
@@ -493,7 +541,7 @@ done:
 
 py_obj *py_class_dict(py_vm *vm, py_class *cls)
 {
-    if (AL_UNLIKELY(!cls->dict) && fill(vm, cls) < 0) {
+    if (AL_UNLIKELY(!(cls->flags & PY_CF_FILLED)) && fill(vm, cls) < 0) {
         return NULL;
     }
     return cls->dict;
@@ -527,8 +575,7 @@ py_obj *py_class_find(py_vm *vm, py_class *cls, py_obj *name)
     py_obj *value = NULL;
     uint64_t version = cls->version;
     for (size_t i = 0; i < cls->mro_count; i++) {
-        py_obj *dict = py_class_dict(vm, cls->mro[i]);
-        py_obj *found = dict ? py_dict_get(vm, dict, name) : NULL;
+        py_obj *found = py_class_own(vm, cls->mro[i], name);
         if (!found) {
             return NULL; /* out of memory: not remembered */
         }

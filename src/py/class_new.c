@@ -121,7 +121,7 @@ static py_obj *slot_names(py_vm *vm, py_class *cls, py_obj *slots, bool *dict, b
             return NULL;
         }
     }
-    return names;
+    return names && py_list_sort(vm, names, NULL, false) == 0 ? names : NULL; /* CPython lays them out in this order, too */
 }
 
 static int add_slots(py_vm *vm, py_class *cls, py_obj *slots)
@@ -388,8 +388,7 @@ static int init_subclass(py_vm *vm, py_class *cls, py_obj *kwargs)
     py_obj *hook = NULL;
     py_class *owner = NULL;
     for (size_t i = 1; i < cls->mro_count && !hook; i++) {
-        py_obj *dict = py_class_dict(vm, owner = cls->mro[i]);
-        py_obj *found = dict ? py_dict_get(vm, dict, PY_ID(vm, __init_subclass__)) : NULL;
+        py_obj *found = py_class_own(vm, owner = cls->mro[i], PY_ID(vm, __init_subclass__));
         if (!found) {
             return -1;
         }

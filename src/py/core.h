@@ -94,6 +94,7 @@ struct py_class {
     size_t slots_count;
     uint32_t flags;           /* PY_CLS_* | PY_CF_* */
     uint32_t own_slots;       /* bit n: it defines slot n of slots.list.h itself */
+    uint32_t asked;           /* look-ups in a native class whose dict is not complete yet */
     uint32_t script_slots;    /* of these, those defined by a special method: the effective slot is a trampoline that looks it up */
     uint64_t version;         /* never 0, unique in the interpreter, changes when an attribute of it or of a base is set: guards inline caches */
     py_class *next;           /* all script classes of the interpreter (vm->script_classes) */
@@ -104,6 +105,8 @@ struct py_class {
 
 /* Its attributes, complete. NULL: MemoryError. */
 py_obj *py_class_dict(py_vm *vm, py_class *cls);
+/* One attribute of its own, interned name: of a native class only this member is made. PY_ABSENT: none; NULL: error. */
+py_obj *py_class_own(py_vm *vm, py_class *cls, py_obj *name);
 py_obj *py_class_bases(py_vm *vm, py_class *cls);
 /* Along the MRO, through the method cache; name must be interned. NULL: none. Borrowed. */
 py_obj *py_class_find(py_vm *vm, py_class *cls, py_obj *name);
@@ -246,7 +249,7 @@ enum py_name_id {
 };
 #define PY_ID(vm, text) ((vm)->names[PY_ID_##text])
 
-enum { PY_CACHE_SIZE = 2048 }; /* method cache entries; a power of two */
+enum { PY_CACHE_SIZE = 512 }; /* method cache entries; a power of two */
 typedef struct py_cache_entry {
     uint64_t version;
     py_obj *name;
@@ -260,6 +263,7 @@ typedef struct py_heap {
     /* One list a size class; the second half for objects with a prefix word, so that a page says where its headers are. */
     py_obj *free[2 * PY_HEAP_CLASSES]; /* headers of free blocks, linked by their second word */
     py_heap_page *pages[2 * PY_HEAP_CLASSES];
+    uint16_t page_bytes[2 * PY_HEAP_CLASSES]; /* of the next page: few of a size should not cost much */
     char *fresh[2 * PY_HEAP_CLASSES], *fresh_end[2 * PY_HEAP_CLASSES]; /* never used room of the newest page */
     py_obj **big; /* objects with memory of their own */
     size_t big_count, big_room;

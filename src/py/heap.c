@@ -41,13 +41,15 @@ static size_t size_class(size_t total, bool prefix)
 static char *page_new(py_heap *heap, size_t index)
 {
     size_t block = (index % PY_HEAP_CLASSES + 1) * PY_HEAP_STEP;
-    py_heap_page *page = al_malloc(PAGE_BYTES);
+    size_t bytes = heap->page_bytes[index] ? heap->page_bytes[index] : block <= 128 ? 1024 : 4096;
+    py_heap_page *page = al_malloc(bytes);
     if (!page) {
         return NULL;
     }
     char *first = (char *)(page + 1);
     *page = (py_heap_page){ .next = heap->pages[index], .block = block };
-    page->end = first + (PAGE_BYTES - sizeof *page) / block * block;
+    page->end = first + (bytes - sizeof *page) / block * block;
+    heap->page_bytes[index] = (uint16_t)(bytes * 2 <= PAGE_BYTES ? bytes * 2 : PAGE_BYTES);
     heap->pages[index] = page;
     heap->fresh[index] = first + block;
     heap->fresh_end[index] = page->end;

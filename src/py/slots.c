@@ -566,37 +566,45 @@ void py_slots_changed(py_vm *vm, py_class *cls, const char *name)
     resolve_down(cls, row->slot);
 }
 
-static bool has_op(const py_classdef *def, const py_dunder *row)
+bool py_slots_defined(const py_classdef *def, const py_dunder *row)
 {
-    return row->slot != PY_SLOT_binary || !def->ops || (def->ops & 1u << row->op);
-}
-
-int py_slots_fill(py_vm *vm, py_class *cls, py_obj *dict)
-{
-    const py_classdef *def = cls->own;
-    for (size_t i = 0; i < AL_COUNT(rows); i++) {
-        const py_dunder *row = &rows[i];
-        bool defined = false;
-        switch (row->slot) {
+    bool defined = false;
+    switch (row->slot) {
 #define PY_SLOT(field)                                                                                                                     \
     case PY_SLOT_##field:                                                                                                                  \
         defined = def->field != NULL;                                                                                                      \
         break;
 #include "py/slots.list.h"
 #undef PY_SLOT
-        default:
-            break;
-        }
-        if (!defined || !has_op(def, row)) {
-            continue;
-        }
-        py_wrapper *w = py_alloc(vm, py_wrapper, &py_wrapper_descriptor_class);
-        if (!w) {
-            return -1;
-        }
+    default:
+        break;
+    }
+    return defined && (row->slot != PY_SLOT_binary || !def->ops || (def->ops & 1u << row->op));
+}
+
+py_obj *py_wrapper_new(py_vm *vm, py_class *cls, const py_dunder *row)
+{
+    py_wrapper *w = py_alloc(vm, py_wrapper, &py_wrapper_descriptor_class);
+    if (w) {
         w->dunder = row;
         w->owner = cls;
-        if (py_dict_set_s(vm, dict, row->name, &w->head) < 0) {
+    }
+    return (py_obj *)w;
+}
+
+int py_slots_fill(py_vm *vm, py_class *cls, py_obj *dict)
+{
+    for (size_t i = 0; i < AL_COUNT(rows); i++) {
+        if (!py_slots_defined(cls->own, &rows[i])) {
+            continue;
+        }
+        py_obj *name = py_str_intern(vm, rows[i].name);
+        py_obj *there = name ? py_dict_get(vm, dict, name) : NULL;
+        if (there == PY_ABSENT) {
+            py_obj *w = py_wrapper_new(vm, cls, &rows[i]);
+            there = w && py_dict_set(vm, dict, name, w) == 0 ? w : NULL;
+        }
+        if (!there) {
             return -1;
         }
     }

@@ -40,6 +40,9 @@ void py_slots_own(py_class *cls);
 void py_slots_resolve(py_class *cls);
 /* After dict[name] of cls was set or removed: its slot, and that of all subclasses. */
 void py_slots_changed(py_vm *vm, py_class *cls, const char *name);
+/* Does a native descriptor fill the slot of this method itself? */
+bool py_slots_defined(const py_classdef *def, const py_dunder *row);
+py_obj *py_wrapper_new(py_vm *vm, py_class *cls, const py_dunder *row);
 /* Puts wrapper descriptors for the own native slots into dict. 0, -1. */
 int py_slots_fill(py_vm *vm, py_class *cls, py_obj *dict);
 py_obj *py_wrapper_call(py_vm *vm, py_wrapper *w, py_obj *self, py_obj *const *args, size_t count, py_obj *kwnames);

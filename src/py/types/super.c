@@ -64,8 +64,7 @@ static py_obj *getattribute(py_vm *vm, py_obj *self, py_obj *name)
         at++;
     }
     for (at++; at < s->obj_type->mro_count; at++) {
-        py_obj *dict = py_class_dict(vm, s->obj_type->mro[at]);
-        py_obj *value = dict ? py_dict_get(vm, dict, name) : NULL;
+        py_obj *value = py_class_own(vm, s->obj_type->mro[at], name);
         if (!value) {
             return NULL;
         }

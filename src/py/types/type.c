@@ -230,8 +230,7 @@ static int set_qualname(py_vm *vm, py_obj *self, py_obj *value)
 /* An entry of the class's own dictionary; `otherwise` if it has none. */
 static py_obj *own_entry(py_vm *vm, py_obj *self, py_obj *name, py_obj *otherwise)
 {
-    py_obj *dict = py_class_dict(vm, CLASS(self));
-    py_obj *value = dict ? py_dict_get(vm, dict, name) : NULL;
+    py_obj *value = py_class_own(vm, CLASS(self), name);
     return value == PY_ABSENT ? otherwise : value;
 }
 
