@@ -10,7 +10,7 @@ static const struct {
     const char *exception;
     int exit_code;
 } kinds[] = {
-#define AL_ERR(id, number, exception, exit_code) {AL_E_##id, exception, exit_code},
+#define AL_ERR(id, number, exception, exit_code) { AL_E_##id, exception, exit_code },
 #include "base/err.list.h"
 #undef AL_ERR
 };

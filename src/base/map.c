@@ -83,7 +83,7 @@ bool al_map_setn(al_map *map, const char *key, size_t key_size, void *value)
         al_free(copy);
         return false;
     }
-    map->entries[map->used] = (al_map_entry){copy, key_size, hash, value};
+    map->entries[map->used] = (al_map_entry){ copy, key_size, hash, value };
     enter(map->index, map->index_size, hash, map->used);
     map->used++;
     map->live++;

@@ -79,11 +79,13 @@ TEST(parse_errors)
         { "f(a=1, 2)", "SyntaxError", "positional argument follows keyword argument", 1, 9 },
         { "f'{a b}'", "SyntaxError", "f-string: invalid syntax. Perhaps you forgot a comma?", 1, 2 },
         { "print 'x'", "SyntaxError", "Missing parentheses in call to 'print'. Did you mean print(...)?", 1, 1 },
-        { "x = \xE2\x80\x9C" "a", "SyntaxError", "invalid character '\xE2\x80\x9C' (U+201C)", 1, 5 },
+        { "x = \xE2\x80\x9C"
+          "a",
+          "SyntaxError", "invalid character '\xE2\x80\x9C' (U+201C)", 1, 5 },
         { "x = '\xC3\xA9' 2", "SyntaxError", "invalid syntax", 1, 9 },
         { "x = '\\N{no such}'", "SyntaxError",
           "(unicode error) 'unicodeescape' codec can't decode bytes in position 0-10: unknown Unicode character name", 1, 18 },
-        { "x = '\xFF'", "SyntaxError", "(unicode error) 'utf-8' codec can't decode byte 0xff in position 5: invalid start byte", 0, 0 },
+        { "\nx = 'a\xFF'", "SyntaxError", "(unicode error) 'utf-8' codec can't decode byte 0xff in position 1: invalid start byte", 2, 9 },
     };
     for (size_t i = 0; i < AL_COUNT(rows); i++) {
         al_arena arena = AL_ARENA_INIT;
@@ -144,7 +146,8 @@ TEST(parse_depth)
 TEST(parse_faults)
 {
     static const char *const sources[] = {
-        "@d\ndef f(a, /, b: int = 1, *c, d=2, **e) -> x:\n    'doc' 'two'\n    return {a: b, **c}, [x for x in y if z], f'{a!r:>{w}}{b=}'\n",
+        "@d\ndef f(a, /, b: int = 1, *c, d=2, **e) -> x:\n    'doc' 'two'\n    return {a: b, **c}, [x for x in y if z], "
+        "f'{a!r:>{w}}{b=}'\n",
         "match x:\n    case {'a': [1, *_], **r} | A(b, c=1) if d: import a.b as c\n    case _: global g, h\n",
         "f(a, b=1, c d)\n",
         "x = {'a': b, 'c': '\\x41\xC3\xA9'} if lambda a, b=1: 2 else 0xFF_FF < 1.5 <= 2j",

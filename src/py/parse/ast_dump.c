@@ -23,10 +23,10 @@ static const char *const names[] = {
 #undef FIELD
 };
 
-static const char *const op_names[] = {"And",      "Or",     "Add",   "Sub",    "Mult",     "MatMult", "Div",  "Mod", "Pow", "LShift",
-                                       "RShift",   "BitOr",  "BitXor", "BitAnd", "FloorDiv", "Invert",  "Not",  "UAdd", "USub", "Eq",
-                                       "NotEq",    "Lt",     "LtE",   "Gt",     "GtE",      "Is",      "IsNot", "In",  "NotIn"};
-static const char *const ctx_names[] = {"Load", "Store", "Del"};
+static const char *const op_names[] = { "And",    "Or",    "Add",    "Sub",    "Mult",     "MatMult", "Div",   "Mod",  "Pow",  "LShift",
+                                        "RShift", "BitOr", "BitXor", "BitAnd", "FloorDiv", "Invert",  "Not",   "UAdd", "USub", "Eq",
+                                        "NotEq",  "Lt",    "LtE",    "Gt",     "GtE",      "Is",      "IsNot", "In",   "NotIn" };
+static const char *const ctx_names[] = { "Load", "Store", "Del" };
 
 static void node(dump *d, const py_node *n);
 
@@ -268,8 +268,8 @@ static void node(dump *d, const py_node *n)
     }
     if (d->positions && n->lineno > 0 && !d->fstrings) {
         field_name(d, "lineno");
-        al_sb_addf(d->out, "%d, col_offset=%d, end_lineno=%d, end_col_offset=%d", (int)n->lineno, (int)n->col_offset,
-                   (int)n->end_lineno, (int)n->end_col_offset);
+        al_sb_addf(d->out, "%d, col_offset=%d, end_lineno=%d, end_col_offset=%d", (int)n->lineno, (int)n->col_offset, (int)n->end_lineno,
+                   (int)n->end_col_offset);
     }
     al_sb_addc(d->out, ')');
     d->separate = true;
@@ -277,6 +277,6 @@ static void node(dump *d, const py_node *n)
 
 void py_ast_dump(const py_node *tree, bool positions, al_sb *out)
 {
-    dump d = {out, positions, false, 0};
+    dump d = { out, positions, false, 0 };
     node(&d, tree);
 }

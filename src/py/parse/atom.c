@@ -165,7 +165,7 @@ static void starred_value(py_parser *p)
         return;
     int32_t line, col;
     py_token_end(p, py_last_token(p), &line, &col);
-    py_raise_at(p, "SyntaxError", (py_error_place){star->line, (int)(star->start - star->line_start) + 1, line, col},
+    py_raise_at(p, "SyntaxError", (py_error_place){ star->line, (int)(star->start - star->line_start) + 1, line, col },
                 "cannot use a starred expression in a dictionary value");
 }
 
@@ -183,7 +183,7 @@ static bool dict_item(py_parser *p, py_node *key, bool first)
         const py_token *colon = p->tok;
         if (!py_accept(p, PY_T_COLON)) {
             if (!first)
-                py_raise_at(p, "SyntaxError", (py_error_place){key->lineno, key->end_col_offset, key->end_lineno, 0},
+                py_raise_at(p, "SyntaxError", (py_error_place){ key->lineno, key->end_col_offset, key->end_lineno, 0 },
                             "':' expected after dictionary key");
             return false;
         }

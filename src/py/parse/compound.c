@@ -20,7 +20,7 @@ static py_nodes block(py_parser *p)
     }
     if (!good) {
         p->scratch.count = base;
-        return (py_nodes){NULL, 0};
+        return (py_nodes){ NULL, 0 };
     }
     return py_parser_take(p, base);
 }
@@ -313,8 +313,7 @@ static py_node *class(py_parser *p, py_nodes decorators)
     node->decorator_list = decorators;
     if (!py_parse_type_params(p, &node->type_params))
         return NULL;
-    if (py_accept(p, PY_T_LPAR) &&
-        (!py_parse_arguments(p, &node->bases, &node->keywords, false) || !py_accept(p, PY_T_RPAR)))
+    if (py_accept(p, PY_T_LPAR) && (!py_parse_arguments(p, &node->bases, &node->keywords, false) || !py_accept(p, PY_T_RPAR)))
         return NULL;
     if (!py_parse_block(p, &node->body, "class definition", start))
         return NULL;
@@ -357,7 +356,7 @@ static py_node *decorated(py_parser *p)
 
 bool py_parse_statement(py_parser *p)
 {
-    static const py_nodes none = {NULL, 0};
+    static const py_nodes none = { NULL, 0 };
     py_node *node = NULL;
     switch (p->tok->kind) {
     case PY_T_DEF:

@@ -24,7 +24,7 @@ static void never_closed(py_parser *p, const py_bracket *open)
     message[1] = open->c;
     p->failed = false;
     int col = (int)(open->offset - open->line_start) + 1;
-    py_raise_at(p, "SyntaxError", (py_error_place){open->line, col, open->line, 0}, message);
+    py_raise_at(p, "SyntaxError", (py_error_place){ open->line, col, open->line, 0 }, message);
 }
 
 /* The parser has got to where the lexer stopped. */
@@ -80,7 +80,7 @@ static py_memo *new_memo(const py_parser *p)
 static py_error_place place_of_blank(const py_parser *p, const py_token *token)
 {
     if (token->start < p->size)
-        return (py_error_place){token->line, (int)(token->start - token->line_start), token->line, -1};
+        return (py_error_place){ token->line, (int)(token->start - token->line_start), token->line, -1 };
     /* the end of the text counts as the last line's end */
     uint32_t end = (uint32_t)p->size, start;
     bool newline = end && p->text[end - 1] == '\n';
@@ -89,7 +89,7 @@ static py_error_place place_of_blank(const py_parser *p, const py_token *token)
         start--;
     for (uint32_t i = 0; i < start; i++)
         line += p->text[i] == '\n';
-    return (py_error_place){line, (int)(end - start) + !newline, line, -1};
+    return (py_error_place){ line, (int)(end - start) + !newline, line, -1 };
 }
 
 static bool is_blank(const py_token *token)
@@ -140,7 +140,7 @@ void py_diagnose_end(py_parser *p, const py_token *last)
     } else if (!lexer_knows_better(p)) {
         if (last->kind == PY_T_END) {
             int line = place_of_blank(p, last).line;
-            py_raise_at(p, "SyntaxError", (py_error_place){line, 0, line, 0}, "invalid syntax");
+            py_raise_at(p, "SyntaxError", (py_error_place){ line, 0, line, 0 }, "invalid syntax");
         } else {
             py_raise_token(p, last, "invalid syntax");
         }
@@ -198,7 +198,7 @@ bool py_raise_last(py_parser *p, const char *type, const char *format, ...)
     } else {
         int32_t line, col;
         py_token_end(p, token, &line, &col);
-        place = (py_error_place){token->line, (int)(token->start - token->line_start) + 1, line, col + 1};
+        place = (py_error_place){ token->line, (int)(token->start - token->line_start) + 1, line, col + 1 };
     }
     py_raise_at(p, type, place, message);
     return true;

@@ -62,7 +62,7 @@ static bool faulty_keyword(py_parser *p)
         return false;
     py_node *a = py_parse_expression(p);
     if (a && !p->failed && py_at(p, PY_T_EQUAL)) {
-        py_error_place place = {a->lineno, a->col_offset + 1, p->tok->line, (int)(p->tok->end - p->tok->line_start) + 1};
+        py_error_place place = { a->lineno, a->col_offset + 1, p->tok->line, (int)(p->tok->end - p->tok->line_start) + 1 };
         py_raise_at(p, "SyntaxError", place, "expression cannot contain assignment, perhaps you meant \"==\"?");
         return true;
     }
@@ -126,7 +126,7 @@ static bool keywords(py_parser *p, arguments *a)
 static bool some_arguments(py_parser *p, arguments *a)
 {
     bool any = false;
-    *a = (arguments){.start = p->tok};
+    *a = (arguments){ .start = p->tok };
     for (;;) {
         const py_token *before = p->tok;
         if (any && !py_accept(p, PY_T_COMMA))

@@ -77,7 +77,7 @@ bool py_diagnose_expression(py_parser *p)
         if (b && !p->failed && (py_token_is(p, start, "print") || py_token_is(p, start, "exec"))) {
             const char *name = py_parser_ident(p, start);
             py_raise_at(p, "SyntaxError",
-                        (py_error_place){start->line, (int)(start->start - start->line_start) + 1, b->end_lineno, b->end_col_offset + 1},
+                        (py_error_place){ start->line, (int)(start->start - start->line_start) + 1, b->end_lineno, b->end_col_offset + 1 },
                         strcmp(name, "print") == 0 ? "Missing parentheses in call to 'print'. Did you mean print(...)?"
                                                    : "Missing parentheses in call to 'exec'. Did you mean exec(...)?");
             return true;
@@ -110,7 +110,7 @@ bool py_diagnose_named_expression(py_parser *p)
         py_node *b = py_parse_bitwise(p);
         if (b && !p->failed && !at_assign(p)) {
             py_raise_at(p, "SyntaxError",
-                        (py_error_place){start->line, (int)(start->start - start->line_start) + 1, b->end_lineno, b->end_col_offset + 1},
+                        (py_error_place){ start->line, (int)(start->start - start->line_start) + 1, b->end_lineno, b->end_col_offset + 1 },
                         "invalid syntax. Maybe you meant '==' or ':=' instead of '='?");
             return true;
         }
@@ -265,7 +265,7 @@ bool py_diagnose_comprehension(py_parser *p)
             int32_t line, col;
             py_token_end(p, comma, &line, &col);
             py_raise_at(p, "SyntaxError",
-                        (py_error_place){a->lineno, a->col_offset + 1, b ? b->end_lineno : line, (b ? b->end_col_offset : col) + 1},
+                        (py_error_place){ a->lineno, a->col_offset + 1, b ? b->end_lineno : line, (b ? b->end_col_offset : col) + 1 },
                         "did you forget parentheses around the comprehension target?");
             return true;
         }

@@ -190,7 +190,7 @@ bool py_diagnose_fstring(py_parser *p, const py_token *token)
             break;
     }
     char message[MESSAGE] = "";
-    scan s = {p->text + token->start, p->text + last->end, false, message};
+    scan s = { p->text + token->start, p->text + last->end, false, message };
     for (; *s.at != '"' && *s.at != '\''; s.at++)
         s.raw |= (*s.at | 0x20) == 'r';
     size_t quotes = s.to - s.at >= 6 && triple_at(&s) ? 3 : 1;
@@ -230,7 +230,7 @@ void py_diagnose_field(py_parser *p, const py_token *brace)
     py_syntax_error *e = p->error;
     const char *from = p->text + brace->end;
     char message[MESSAGE] = "";
-    scan s = {from, p->text + p->size, false, message};
+    scan s = { from, p->text + p->size, false, message };
     skip_expression(&s);
     e->message = al_arena_printf(p->arena, "f-string: %s", e->message);
     if (e->lineno == brace->line) {

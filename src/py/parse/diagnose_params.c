@@ -112,7 +112,7 @@ static bool parenthesized(const rules *r)
     many(r, no_default);
     const py_token *a = p->tok;
     if (!p->failed && py_accept(p, PY_T_LPAR)) {
-        rules inner = {p, false};
+        rules inner = { p, false };
         size_t count = 0;
         if (r->lambda) { /* names with commas, also in front of the bracket's end */
             while (py_accept(p, PY_T_NAME)) {
@@ -163,8 +163,8 @@ static bool faulty_star(const rules *r)
 {
     py_parser *p = r->p;
     const py_token *star = p->tok++;
-    bool bare = at_close(r) || (py_at(p, PY_T_COMMA) && (p->tok[1].kind == (r->lambda ? PY_T_COLON : PY_T_RPAR) ||
-                                                          p->tok[1].kind == PY_T_DOUBLESTAR));
+    bool bare = at_close(r) ||
+                (py_at(p, PY_T_COMMA) && (p->tok[1].kind == (r->lambda ? PY_T_COLON : PY_T_RPAR) || p->tok[1].kind == PY_T_DOUBLESTAR));
     if (bare && r->lambda)
         return py_raise_last(p, "SyntaxError", "named arguments must follow bare *");
     if (bare)
@@ -233,6 +233,6 @@ static bool faulty_rest(const rules *r)
 
 bool py_diagnose_params(py_parser *p, bool lambda)
 {
-    rules r = {p, lambda};
+    rules r = { p, lambda };
     return faulty_order(&r) || parenthesized(&r) || faulty_slash(&r) || faulty_rest(&r);
 }

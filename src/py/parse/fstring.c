@@ -133,8 +133,9 @@ static bool field(py_parser *p, const context *c, al_sb *text)
     if (!node->value || p->failed)
         return false;
     bool debug = py_accept(p, PY_T_EQUAL);
-    if (debug)
-        al_sb_addn(text, p->text + start->end, p->tok->start - start->end);
+    if (debug) /* as it is written, comments too */
+        if (!py_decode_text(p, start, p->text + start->end, p->text + p->tok->start, true, text))
+            return false;
     if (!conversion(p, &node->conversion))
         return false;
     size_t base = p->scratch.count;
@@ -157,7 +158,7 @@ static bool field(py_parser *p, const context *c, al_sb *text)
 bool py_parse_fstring(py_parser *p, al_sb *text, const py_token *first, const char *kind)
 {
     const py_token *start = p->tok++;
-    context c = {first, start, kind, false};
+    context c = { first, start, kind, false };
     for (const char *at = p->text + start->start; *at != '"' && *at != '\''; at++)
         c.raw |= (*at | 0x20) == 'r';
     return parts(p, &c, text, PY_T_FSTRING_END) && py_accept(p, PY_T_FSTRING_END);

@@ -49,7 +49,7 @@ static bool quiet_error(py_lexer *lx, const char *type, py_error_place place, co
 bool py_lex_error(py_lexer *lx, const char *message)
 {
     int col = (int)(lx->at - lx->line_start);
-    return py_lex_error_at(lx, "SyntaxError", (py_error_place){lx->line, col, lx->line, col}, message);
+    return py_lex_error_at(lx, "SyntaxError", (py_error_place){ lx->line, col, lx->line, col }, message);
 }
 
 bool py_lex_errorf(py_lexer *lx, const char *format, ...)
@@ -80,8 +80,10 @@ bool py_lex_push(py_lexer *lx, py_token_kind kind, const char *start, const char
         lx->tokens = tokens;
         lx->room = room;
     }
-    lx->tokens[lx->count++] = (py_token){(uint8_t)kind, lx->line != line, (uint32_t)(start - lx->text), (uint32_t)(lx->at - lx->text),
-                                         (uint32_t)(line_start - lx->text), line};
+    lx->tokens[lx->count++] = (py_token){
+        (uint8_t)kind, lx->line != line, (uint32_t)(start - lx->text), (uint32_t)(lx->at - lx->text), (uint32_t)(line_start - lx->text),
+        line
+    };
     return true;
 }
 
@@ -104,27 +106,22 @@ static py_token_kind keyword(const char *name, size_t size)
         return PY_T_##id;
     switch (size) {
     case 2:
-        IS("if", IF) IS("in", IN) IS("is", IS) IS("as", AS) IS("or", OR)
-        break;
+        IS("if", IF) IS("in", IN) IS("is", IS) IS("as", AS) IS("or", OR) break;
     case 3:
-        IS("def", DEF) IS("for", FOR) IS("not", NOT) IS("and", AND) IS("try", TRY) IS("del", DEL)
-        break;
+        IS("def", DEF) IS("for", FOR) IS("not", NOT) IS("and", AND) IS("try", TRY) IS("del", DEL) break;
     case 4:
-        IS("None", NONE) IS("True", TRUE) IS("else", ELSE) IS("from", FROM) IS("with", WITH) IS("elif", ELIF) IS("pass", PASS)
-        break;
+        IS("None", NONE) IS("True", TRUE) IS("else", ELSE) IS("from", FROM) IS("with", WITH) IS("elif", ELIF) IS("pass", PASS) break;
     case 5:
-        IS("False", FALSE) IS("class", CLASS) IS("raise", RAISE) IS("yield", YIELD) IS("while", WHILE) IS("await", AWAIT)
-        IS("async", ASYNC) IS("break", BREAK)
-        break;
+        IS("False", FALSE)
+        IS("class", CLASS)
+        IS("raise", RAISE) IS("yield", YIELD) IS("while", WHILE) IS("await", AWAIT) IS("async", ASYNC) IS("break", BREAK) break;
     case 6:
-        IS("return", RETURN) IS("import", IMPORT) IS("except", EXCEPT) IS("assert", ASSERT) IS("lambda", LAMBDA) IS("global", GLOBAL)
-        break;
+        IS("return", RETURN) IS("import", IMPORT) IS("except", EXCEPT) IS("assert", ASSERT) IS("lambda", LAMBDA) IS("global", GLOBAL) break;
     case 7:
         IS("finally", FINALLY)
         break;
     case 8:
-        IS("continue", CONTINUE) IS("nonlocal", NONLOCAL)
-        break;
+        IS("continue", CONTINUE) IS("nonlocal", NONLOCAL) break;
     default:
         break;
     }
@@ -163,7 +160,7 @@ static bool open_bracket(py_lexer *lx, py_token_kind kind)
     const char *start = lx->at++;
     if (lx->level >= PY_MAX_BRACKETS)
         return py_lex_error(lx, "too many nested parentheses");
-    lx->brackets[lx->level++] = (py_bracket){*start, lx->line, (uint32_t)(start - lx->text), (uint32_t)(lx->line_start - lx->text)};
+    lx->brackets[lx->level++] = (py_bracket){ *start, lx->line, (uint32_t)(start - lx->text), (uint32_t)(lx->line_start - lx->text) };
     return push(lx, kind, start);
 }
 
@@ -292,9 +289,10 @@ static bool punctuation(py_lexer *lx)
         return operator(lx, PY_T_EQUAL, PY_T_EQEQUAL, PY_T_END, PY_T_END);
     case '>':
         return operator(lx, PY_T_GREATER, PY_T_GREATEREQUAL, PY_T_RIGHTSHIFT, PY_T_RIGHTSHIFTEQUAL);
-    default: /* '<' */
+    default:                                                /* '<' */
         return lx->at[1] == '>' ? fixed(lx, PY_T_EXCLAM, 2) /* <>: a token, but no operator */
-                                : operator(lx, PY_T_LESS, PY_T_LESSEQUAL, PY_T_LEFTSHIFT, PY_T_LEFTSHIFTEQUAL);
+                                :
+                                operator(lx, PY_T_LESS, PY_T_LESSEQUAL, PY_T_LEFTSHIFT, PY_T_LEFTSHIFTEQUAL);
     }
 }
 
@@ -306,8 +304,7 @@ static bool indentation(py_lexer *lx, int col, int alt)
             return true;
     } else if (col > lx->indents[lx->depth]) {
         if (lx->depth + 1 >= PY_MAX_INDENT)
-            return quiet_error(lx, "IndentationError", (py_error_place){lx->line, 1, lx->line, 0},
-                                   "too many levels of indentation");
+            return quiet_error(lx, "IndentationError", (py_error_place){ lx->line, 1, lx->line, 0 }, "too many levels of indentation");
         if (alt > lx->alt_indents[lx->depth]) {
             lx->depth++;
             lx->indents[lx->depth] = col;
@@ -325,14 +322,13 @@ static bool indentation(py_lexer *lx, int col, int alt)
             lx->count = before;
             const char *eol = strchr(lx->at, '\n');
             int size = (int)((eol ? eol : lx->end) - lx->line_start);
-            return quiet_error(lx, "IndentationError", (py_error_place){lx->line, size + 1, lx->line, -1},
-                                   "unindent does not match any outer indentation level");
+            return quiet_error(lx, "IndentationError", (py_error_place){ lx->line, size + 1, lx->line, -1 },
+                               "unindent does not match any outer indentation level");
         }
         if (alt == lx->alt_indents[lx->depth])
             return true;
     }
-    return quiet_error(lx, "TabError", (py_error_place){lx->line, 1, lx->line, 0},
-                           "inconsistent use of tabs and spaces in indentation");
+    return quiet_error(lx, "TabError", (py_error_place){ lx->line, 1, lx->line, 0 }, "inconsistent use of tabs and spaces in indentation");
 }
 
 /* At the start of a line outside of brackets: skips blank lines, measures the indentation of the next one that counts. */
@@ -405,14 +401,14 @@ static bool line_joining(py_lexer *lx)
         if (*lx->at)
             lx->at++;
         int col = (int)(lx->at - before);
-        return quiet_error(lx, "SyntaxError", (py_error_place){line, col, line, 0},
-                               "unexpected character after line continuation character");
+        return quiet_error(lx, "SyntaxError", (py_error_place){ line, col, line, 0 },
+                           "unexpected character after line continuation character");
     }
     lx->at++;
     next_line(lx);
     if (*lx->at == '\0') {
         int col = (int)(lx->at - before);
-        return quiet_error(lx, "SyntaxError", (py_error_place){line, col, line, -1}, "unexpected EOF while parsing");
+        return quiet_error(lx, "SyntaxError", (py_error_place){ line, col, line, -1 }, "unexpected EOF while parsing");
     }
     return true;
 }

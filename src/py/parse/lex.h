@@ -24,7 +24,10 @@ typedef struct py_token {
     int32_t line;
 } py_token;
 
-/* The text to parse: UTF-8, lines ended by \n alone, NUL-terminated and without NULs. */
+/*
+ * The text to parse: lines ended by \n alone, NUL-terminated and without NULs. It should be UTF-8; as with CPython only what stands in
+ * strings and names is looked at, where it is read.
+ */
 typedef struct py_source {
     const char *text;
     size_t size;
@@ -48,10 +51,10 @@ enum { PY_MAX_INDENT = 100, PY_MAX_BRACKETS = 200, PY_MAX_FSTRINGS = 100 };
 typedef struct py_fstring_state {
     char quote;
     bool triple, raw;
-    bool in_expr;       /* between { and } */
-    int8_t specs;       /* format specs that we are in */
-    uint8_t level;      /* brackets open outside of the f-string */
-    uint32_t start;     /* for errors */
+    bool in_expr;   /* between { and } */
+    int8_t specs;   /* format specs that we are in */
+    uint8_t level;  /* brackets open outside of the f-string */
+    uint32_t start; /* for errors */
     uint32_t line_start;
     int32_t line;
 } py_fstring_state;
@@ -69,17 +72,19 @@ typedef struct py_lexer {
     int fdepth;
     size_t ftoken;             /* where the outermost f-string begins in tokens */
     char fstring_message[128]; /* what the lexer found wrong in the first FSTRING_BAD */
-    bool quiet;           /* the error counts only where the parser gets to it, not when it has stopped before */
-    bool eof_in_brackets; /* why there is an ERROR token: the text ended inside brackets; no error is set then */
+    bool quiet;                /* the error counts only where the parser gets to it, not when it has stopped before */
+    bool eof_in_brackets;      /* why there is an ERROR token: the text ended inside brackets; no error is set then */
     bool failed, out_of_memory;
     py_syntax_error *error;
 } py_lexer;
 
 /*
- * Decodes a source file: byte order mark, coding cookie (utf-8, ascii, latin-1 and their aliases), line ends. 0, or -1 and *error.
+ * Decodes a source file: byte order mark, coding cookie, line ends. 0, or -1 and *error.
  */
 int py_source_open(py_source *source, al_arena *arena, const char *bytes, size_t size, py_syntax_error *error);
 void py_source_close(py_source *source);
+/* Offset of the first bytes that are not UTF-8, or size; *length says how many they are, *why what CPython's codec says of them. */
+size_t py_check_utf8(const char *text, size_t size, size_t *length, const char **why);
 
 /*
  * Reads all tokens into lexer->tokens (py_lex_free releases them). The last one is END, or ERROR where the text can't be read on:

@@ -20,7 +20,7 @@ static bool is_word(char c)
 /* As CPython does, a keyword may follow at once: `1if x else y`. */
 static bool keyword_follows(const char *at)
 {
-    static const char *const words[] = {"and", "else", "for", "if", "in", "is", "or", "not"};
+    static const char *const words[] = { "and", "else", "for", "if", "in", "is", "or", "not" };
     for (size_t i = 0; i < AL_COUNT(words); i++)
         if (strncmp(at, words[i], strlen(words[i])) == 0)
             return true;
@@ -129,7 +129,7 @@ static bool zeros(py_lexer *lx, const char *start)
         lx->at = zeros_end;
         return py_lex_error_at(
             lx, "SyntaxError",
-            (py_error_place){lx->line, (int)(start + 1 - lx->line_start), lx->line, (int)(zeros_end - lx->line_start) + 1},
+            (py_error_place){ lx->line, (int)(start + 1 - lx->line_start), lx->line, (int)(zeros_end - lx->line_start) + 1 },
             "leading zeros in decimal integer literals are not permitted; use an 0o prefix for octal integers");
     }
     return check_end(lx, "decimal") && py_lex_push(lx, PY_T_NUMBER, start, lx->line_start, lx->line);
@@ -143,12 +143,11 @@ bool py_lex_number(py_lexer *lx)
             char letter;
             int base;
             const char *kind;
-        } bases[] = {{'x', 16, "hexadecimal"}, {'o', 8, "octal"}, {'b', 2, "binary"}};
+        } bases[] = { { 'x', 16, "hexadecimal" }, { 'o', 8, "octal" }, { 'b', 2, "binary" } };
         for (size_t i = 0; i < AL_COUNT(bases); i++) {
             if ((start[1] | 0x20) == bases[i].letter) {
                 lx->at += 2;
-                return base_digits(lx, bases[i].base, bases[i].kind) &&
-                       py_lex_push(lx, PY_T_NUMBER, start, lx->line_start, lx->line);
+                return base_digits(lx, bases[i].base, bases[i].kind) && py_lex_push(lx, PY_T_NUMBER, start, lx->line_start, lx->line);
             }
         }
         lx->at++;

@@ -11,8 +11,9 @@ static bool unterminated(py_lexer *lx, const char *start, const char *line_start
     lx->line_start = line_start;
     lx->at = start + 1;
     (void)detected;
-    return py_lex_errorf(lx, triple ? "unterminated triple-quoted string literal (detected at line %d)"
-                                    : "unterminated string literal (detected at line %d)",
+    return py_lex_errorf(lx,
+                         triple ? "unterminated triple-quoted string literal (detected at line %d)"
+                                : "unterminated string literal (detected at line %d)",
                          last);
 }
 
@@ -75,15 +76,9 @@ bool py_lex_fstring_start(py_lexer *lx, const char *start)
         return py_lex_error(lx, "too many nested f-strings");
     if (!lx->fdepth)
         lx->ftoken = lx->count;
-    lx->fstrings[lx->fdepth++] = (py_fstring_state){quote,
-                                                    triple,
-                                                    raw,
-                                                    false,
-                                                    0,
-                                                    (uint8_t)lx->level,
-                                                    (uint32_t)(start - lx->text),
-                                                    (uint32_t)(lx->line_start - lx->text),
-                                                    lx->line};
+    lx->fstrings[lx->fdepth++] = (py_fstring_state){
+        quote, triple, raw, false, 0, (uint8_t)lx->level, (uint32_t)(start - lx->text), (uint32_t)(lx->line_start - lx->text), lx->line
+    };
     lx->at += triple ? 3 : 1;
     return py_lex_push(lx, PY_T_FSTRING_START, start, lx->line_start, lx->line);
 }
@@ -109,7 +104,7 @@ static bool open_field(py_lexer *lx, py_fstring_state *f)
 {
     if (lx->level >= PY_MAX_BRACKETS)
         return py_lex_error(lx, "too many nested parentheses");
-    lx->brackets[lx->level++] = (py_bracket){'{', lx->line, (uint32_t)(lx->at - lx->text), (uint32_t)(lx->line_start - lx->text)};
+    lx->brackets[lx->level++] = (py_bracket){ '{', lx->line, (uint32_t)(lx->at - lx->text), (uint32_t)(lx->line_start - lx->text) };
     f->in_expr = true;
     return push_brace(lx, PY_T_LBRACE);
 }

@@ -12,8 +12,8 @@ enum { MAX_INT_DIGITS = 4300 };
 /* strtod of the "C" locale, whatever the program around us has set. */
 static double to_double(const char *text)
 {
-    static const double powers[] = {1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
-                                    1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22};
+    static const double powers[] = { 1e0,  1e1,  1e2,  1e3,  1e4,  1e5,  1e6,  1e7,  1e8,  1e9,  1e10, 1e11,
+                                     1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22 };
     uint64_t mantissa = 0;
     int exponent = 0, digits = 0;
     const char *at = text;
@@ -61,14 +61,14 @@ py_node *py_parse_number(py_parser *p)
     size_t size;
     const char *text = without_underscores(p, token, &size);
     if (text[0] == '0' && size > 1 && strchr("xXoObB", text[1])) {
-        node->value = (py_const){PY_CONST_INT, text, size, 0};
+        node->value = (py_const){ PY_CONST_INT, text, size, 0 };
     } else if (text[size ? size - 1 : 0] == 'j' || text[size ? size - 1 : 0] == 'J') {
         char *digits = al_arena_strndup(p->arena, text, size - 1);
         if (!digits)
             py_parser_oom(p);
-        node->value = (py_const){PY_CONST_COMPLEX, NULL, 0, digits ? to_double(digits) : 0};
+        node->value = (py_const){ PY_CONST_COMPLEX, NULL, 0, digits ? to_double(digits) : 0 };
     } else if (strpbrk(text, ".eE")) {
-        node->value = (py_const){PY_CONST_FLOAT, NULL, 0, to_double(text)};
+        node->value = (py_const){ PY_CONST_FLOAT, NULL, 0, to_double(text) };
     } else {
         while (size > 1 && *text == '0') {
             text++;
@@ -80,7 +80,7 @@ py_node *py_parse_number(py_parser *p)
                                   "sys.set_int_max_str_digits() to increase the limit - Consider hexadecimal for huge integer "
                                   "literals to avoid decimal conversion limits.",
                                   (int)MAX_INT_DIGITS, size);
-        node->value = (py_const){PY_CONST_INT, text, size, 0};
+        node->value = (py_const){ PY_CONST_INT, text, size, 0 };
     }
     return py_parser_done(p, node, token);
 }
@@ -94,7 +94,7 @@ typedef struct spelling {
 
 static spelling take_apart(const py_parser *p, const py_token *token)
 {
-    spelling s = {false, false, p->text + token->start, p->text + token->end};
+    spelling s = { false, false, p->text + token->start, p->text + token->end };
     for (; *s.from != '"' && *s.from != '\''; s.from++) {
         s.bytes |= (*s.from | 0x20) == 'b';
         s.raw |= (*s.from | 0x20) == 'r';
@@ -164,6 +164,42 @@ static bool escape_error(py_parser *p, const py_token *token, size_t from, size_
     return false;
 }
 
+/* Whether the bytes are UTF-8; raises with positions counted from `from`. */
+static bool check_utf8(py_parser *p, const py_token *token, const char *from, const char *to)
+{
+    const char *why;
+    size_t length, size = (size_t)(to - from), at = py_check_utf8(from, size, &length, &why);
+    if (AL_LIKELY(at == size))
+        return true;
+    if (p->tok == token)
+        p->tok++;
+    skip_strings(p);
+    if (length == 1)
+        py_raise_token(p, p->tok, "(unicode error) 'utf-8' codec can't decode byte 0x%02x in position %zu: %s", (unsigned char)from[at], at,
+                       why);
+    else
+        py_raise_token(p, p->tok, "(unicode error) 'utf-8' codec can't decode bytes in position %zu-%zu: %s", at, at + length - 1, why);
+    return false;
+}
+
+/* A text with escapes: CPython looks at each run of bytes above 127 by itself. */
+static bool check_runs(py_parser *p, const py_token *token, const char *from, const char *to)
+{
+    while (from < to) {
+        if ((unsigned char)*from < 0x80) {
+            from++;
+            continue;
+        }
+        const char *end = from;
+        while (end < to && (unsigned char)*end >= 0x80)
+            end++;
+        if (!check_utf8(p, token, from, end))
+            return false;
+        from = end;
+    }
+    return true;
+}
+
 /* \N{NAME}; *at stands behind the N. */
 static bool named_escape(py_parser *p, const py_token *token, const char *start, const char **at, const char *to, size_t shift, al_sb *out)
 {
@@ -171,7 +207,11 @@ static bool named_escape(py_parser *p, const py_token *token, const char *start,
     const char *close = *at < to && **at == '{' ? memchr(*at, '}', (size_t)(to - *at)) : NULL;
     size_t offset = (size_t)(escape - start) + shift;
     if (!close || close == *at + 1)
-        return escape_error(p, token, offset, offset + (size_t)((close ? close : *at < to && **at == '{' ? to - 1 : *at - 1) - escape),
+        return escape_error(p, token, offset,
+                            offset + (size_t)((close                     ? close
+                                               : *at < to && **at == '{' ? to - 1
+                                                                         : *at - 1) -
+                                              escape),
                             "malformed \\N character escape");
     uint32_t cp = py_unicode_by_name(*at + 1, (size_t)(close - *at - 1));
     if (cp == UINT32_MAX)
@@ -223,6 +263,8 @@ bool py_decode_text(py_parser *p, const py_token *token, const char *from, const
 {
     const char *at = from;
     size_t shift = 0;
+    if (raw || !memchr(from, '\\', (size_t)(to - from)) ? !check_utf8(p, token, from, to) : !check_runs(p, token, from, to))
+        return false;
     while (at < to) {
         const char *backslash = raw ? NULL : memchr(at, '\\', (size_t)(to - at));
         al_sb_addn(out, at, (size_t)((backslash ? backslash : to) - at));
@@ -268,7 +310,8 @@ static bool decode_bytes(py_parser *p, const py_token *token, const spelling *s,
         } else if (c == 'x') {
             uint32_t value;
             if (hex(&at, s->to, 2, &value) < 2)
-                return skip_strings(p), py_raise_token(p, p->tok, "(value error) invalid \\x escape at position %zu", (size_t)(escape - s->from)), false;
+                return skip_strings(p),
+                       py_raise_token(p, p->tok, "(value error) invalid \\x escape at position %zu", (size_t)(escape - s->from)), false;
             al_sb_addc(out, (char)value);
         } else {
             al_sb_addc(out, '\\');
@@ -286,7 +329,7 @@ static py_node *text_constant(py_parser *p, const py_token *first, py_const_kind
     const char *copy = al_arena_strndup(p->arena, text, size);
     if (!copy)
         py_parser_oom(p);
-    node->value = (py_const){kind, copy ? copy : "", copy ? size : 0, 0};
+    node->value = (py_const){ kind, copy ? copy : "", copy ? size : 0, 0 };
     node->kind = prefix;
     return py_parser_done(p, node, first);
 }
@@ -340,6 +383,8 @@ py_node *py_parse_strings(py_parser *p)
         first[1].kind != PY_T_FSTRING_BAD) {
         spelling s = take_apart(p, first);
         if (!s.bytes && (s.raw || !memchr(s.from, '\\', (size_t)(s.to - s.from)))) { /* nearly all of them */
+            if (!check_utf8(p, first, s.from, s.to))
+                return NULL;
             p->tok++;
             return text_constant(p, first, PY_CONST_STR, s.from, (size_t)(s.to - s.from), kind);
         }

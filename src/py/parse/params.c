@@ -67,7 +67,7 @@ static bool star(py_parser *p, reading *r, bool lambda)
 
 static py_nodes column(py_parser *p, const reading *r, size_t from, size_t to, size_t column)
 {
-    py_nodes nodes = {NULL, 0};
+    py_nodes nodes = { NULL, 0 };
     if (from >= to || p->failed)
         return nodes;
     nodes.items = AL_NEW_ARRAY(p->arena, py_node *, to - from);
@@ -85,7 +85,7 @@ py_node *py_parse_params(py_parser *p, bool lambda)
     py_token_kind close = lambda ? PY_T_COLON : PY_T_RPAR;
     if (p->diagnose && py_diagnose_params(p, lambda))
         return NULL;
-    reading r = {.node = PY_NEW(p, arguments), .base = p->scratch.count};
+    reading r = { .node = PY_NEW(p, arguments), .base = p->scratch.count };
     bool good = true;
     while (good && !py_at(p, close)) {
         if (py_at(p, PY_T_DOUBLESTAR)) {
@@ -138,9 +138,7 @@ py_node *py_parse_lambda(py_parser *p)
 static py_node *type_param(py_parser *p)
 {
     const py_token *start = p->tok;
-    py_ast_kind kind = py_accept(p, PY_T_STAR)         ? PY_AST_TypeVarTuple
-                       : py_accept(p, PY_T_DOUBLESTAR) ? PY_AST_ParamSpec
-                                                       : PY_AST_TypeVar;
+    py_ast_kind kind = py_accept(p, PY_T_STAR) ? PY_AST_TypeVarTuple : py_accept(p, PY_T_DOUBLESTAR) ? PY_AST_ParamSpec : PY_AST_TypeVar;
     const py_token *name = p->tok;
     if (!py_accept(p, PY_T_NAME))
         return NULL;
@@ -171,7 +169,7 @@ static py_node *type_param(py_parser *p)
 /* [T, *Ts, **P], if it is there. */
 bool py_parse_type_params(py_parser *p, py_nodes *out)
 {
-    *out = (py_nodes){NULL, 0};
+    *out = (py_nodes){ NULL, 0 };
     if (!py_accept(p, PY_T_LSQB))
         return true;
     size_t base = p->scratch.count;

@@ -69,18 +69,24 @@ static py_node *parse(py_parser *p, py_parse_mode mode)
 
 py_node *py_parse(al_arena *arena, const char *source, size_t size, py_parse_mode mode, py_syntax_error *error)
 {
-    *error = (py_syntax_error){0};
+    *error = (py_syntax_error){ 0 };
     py_source text;
     if (py_source_open(&text, arena, source, size, error) != 0)
         return NULL;
     py_node *tree = NULL;
-    py_syntax_error lexer_error = {0};
+    py_syntax_error lexer_error = { 0 };
     py_lexer *lexer = al_malloc(sizeof *lexer);
     if (!lexer || py_lex(lexer, arena, &text, &lexer_error) != 0) {
-        *error = (py_syntax_error){.type = "MemoryError", .message = "out of memory"};
+        *error = (py_syntax_error){ .type = "MemoryError", .message = "out of memory" };
     } else {
-        py_parser p = {.arena = arena, .text = text.text, .size = text.size, .tokens = lexer->tokens, .tok = lexer->tokens,
-                       .furthest = lexer->tokens, .lexer = lexer, .error = error};
+        py_parser p = { .arena = arena,
+                        .text = text.text,
+                        .size = text.size,
+                        .tokens = lexer->tokens,
+                        .tok = lexer->tokens,
+                        .furthest = lexer->tokens,
+                        .lexer = lexer,
+                        .error = error };
         tree = parse(&p, mode);
         al_vec_free(&p.scratch);
         al_vec_free(&p.ops);

@@ -3,10 +3,12 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/unicode.h"
+
 void py_parser_oom(py_parser *p)
 {
     if (!p->failed)
-        *p->error = (py_syntax_error){.type = "MemoryError", .message = "out of memory"};
+        *p->error = (py_syntax_error){ .type = "MemoryError", .message = "out of memory" };
     p->failed = p->out_of_memory = true;
 }
 
@@ -66,7 +68,7 @@ void py_parser_push(py_parser *p, void *node)
 
 py_nodes py_parser_take(py_parser *p, size_t base)
 {
-    py_nodes nodes = {NULL, 0};
+    py_nodes nodes = { NULL, 0 };
     if (p->scratch.count <= base)
         return nodes;
     size_t count = p->scratch.count - base;
@@ -96,7 +98,7 @@ void py_parser_push_ident(py_parser *p, const char *name)
 
 py_idents py_parser_take_idents(py_parser *p, size_t base)
 {
-    py_idents idents = {NULL, 0};
+    py_idents idents = { NULL, 0 };
     if (p->idents.count <= base)
         return idents;
     size_t count = p->idents.count - base;
@@ -151,14 +153,27 @@ const char *py_parser_intern(py_parser *p, const char *text, size_t size)
         py_parser_oom(p);
         return "";
     }
-    p->names[at] = (py_intern){copy, (uint32_t)size, hash};
+    p->names[at] = (py_intern){ copy, (uint32_t)size, hash };
     p->names_count++;
     return copy;
 }
 
 const char *py_parser_ident(py_parser *p, const py_token *token)
 {
-    return py_parser_intern(p, p->text + token->start, token->end - token->start);
+    const char *text = p->text + token->start;
+    size_t size = token->end - token->start;
+    bool ascii = true;
+    for (size_t i = 0; i < size; i++)
+        ascii &= (unsigned char)text[i] < 0x80;
+    if (AL_LIKELY(ascii))
+        return py_parser_intern(p, text, size);
+    al_sb sb = AL_SB_INIT;
+    al_text_nfkc(&sb, text, size);
+    if (al_sb_failed(&sb))
+        py_parser_oom(p);
+    const char *name = py_parser_intern(p, al_sb_text(&sb), sb.size);
+    al_sb_free(&sb);
+    return name;
 }
 
 bool py_token_is(const py_parser *p, const py_token *token, const char *word)
@@ -222,7 +237,7 @@ static py_error_place place_of_tokens(const py_parser *p, const py_token *from, 
             break;
     }
     py_token_end(p, to, &end_line, &end_col);
-    return (py_error_place){from->line, (int)(from->start - from->line_start) + 1, end_line, end_col + 1};
+    return (py_error_place){ from->line, (int)(from->start - from->line_start) + 1, end_line, end_col + 1 };
 }
 
 void *py_raise_tokens(py_parser *p, const py_token *from, const py_token *to, const char *format, ...)
@@ -247,7 +262,7 @@ void *py_raise_node(py_parser *p, const py_node *node, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    raise_place(p, (py_error_place){node->lineno, node->col_offset + 1, node->end_lineno, node->end_col_offset + 1}, format, args);
+    raise_place(p, (py_error_place){ node->lineno, node->col_offset + 1, node->end_lineno, node->end_col_offset + 1 }, format, args);
     va_end(args);
     return NULL;
 }
@@ -256,7 +271,7 @@ void *py_raise_range(py_parser *p, const py_node *from, const py_node *to, const
 {
     va_list args;
     va_start(args, format);
-    raise_place(p, (py_error_place){from->lineno, from->col_offset + 1, to->end_lineno, to->end_col_offset + 1}, format, args);
+    raise_place(p, (py_error_place){ from->lineno, from->col_offset + 1, to->end_lineno, to->end_col_offset + 1 }, format, args);
     va_end(args);
     return NULL;
 }
@@ -268,7 +283,7 @@ void *py_raise_from(py_parser *p, const py_node *node, const char *format, ...)
     py_token_end(p, last, &line, &col);
     va_list args;
     va_start(args, format);
-    raise_place(p, (py_error_place){node->lineno, node->col_offset + 1, line, col}, format, args);
+    raise_place(p, (py_error_place){ node->lineno, node->col_offset + 1, line, col }, format, args);
     va_end(args);
     return NULL;
 }
@@ -277,7 +292,7 @@ void *py_raise_too_deep(py_parser *p)
 {
     if (!p->failed) {
         p->too_deep = p->memo != NULL;
-        *p->error = (py_syntax_error){.type = "RecursionError", .message = "maximum recursion depth exceeded during compilation"};
+        *p->error = (py_syntax_error){ .type = "RecursionError", .message = "maximum recursion depth exceeded during compilation" };
         p->failed = true;
     }
     return NULL;

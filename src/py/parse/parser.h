@@ -140,25 +140,25 @@ bool py_token_is(const py_parser *p, const py_token *token, const char *word);
 bool py_starts_expression(const py_token *token);
 
 /* expression.c */
-py_node *py_parse_expression(py_parser *p);        /* no :=, no *, no commas */
-py_node *py_parse_disjunction(py_parser *p);       /* no conditional expression, no lambda */
-py_node *py_parse_bitwise(py_parser *p);           /* | and tighter */
-py_node *py_parse_primary(py_parser *p);           /* an atom with . () [] behind it */
-py_node *py_parse_named_expression(py_parser *p);  /* := allowed */
-py_node *py_parse_star_named(py_parser *p);        /* * and := allowed */
-py_node *py_parse_star_expression(py_parser *p);   /* * allowed */
-py_node *py_parse_star_expressions(py_parser *p);  /* with commas: a Tuple */
+py_node *py_parse_expression(py_parser *p);       /* no :=, no *, no commas */
+py_node *py_parse_disjunction(py_parser *p);      /* no conditional expression, no lambda */
+py_node *py_parse_bitwise(py_parser *p);          /* | and tighter */
+py_node *py_parse_primary(py_parser *p);          /* an atom with . () [] behind it */
+py_node *py_parse_named_expression(py_parser *p); /* := allowed */
+py_node *py_parse_star_named(py_parser *p);       /* * and := allowed */
+py_node *py_parse_star_expression(py_parser *p);  /* * allowed */
+py_node *py_parse_star_expressions(py_parser *p); /* with commas: a Tuple */
 py_node *py_parse_yield(py_parser *p);
 py_node *py_parse_yield_or_star(py_parser *p);
 /* atom.c */
 py_node *py_parse_atom(py_parser *p);
 py_node *py_parse_slices(py_parser *p);
-py_nodes py_parse_generators(py_parser *p);        /* count 0: failed */
+py_nodes py_parse_generators(py_parser *p); /* count 0: failed */
 /* call.c */
 py_node *py_parse_call(py_parser *p, py_node *func, const py_token *start);
 /* Behind the (, up to but without the ). A call (and not a class) may hold a lone generator. */
 bool py_parse_arguments(py_parser *p, py_nodes *args, py_nodes *keywords, bool call);
-py_node *py_parse_starred_argument(py_parser *p);  /* *expression */
+py_node *py_parse_starred_argument(py_parser *p); /* *expression */
 /* literal.c, fstring.c */
 py_node *py_parse_number(py_parser *p);
 py_node *py_parse_strings(py_parser *p);
@@ -170,20 +170,20 @@ bool py_decode_text(py_parser *p, const py_token *token, const char *from, const
 void py_push_text(py_parser *p, al_sb *text, const py_token *first, const char *kind);
 /* target.c */
 bool py_set_context(py_parser *p, py_node *node, py_ast_ctx context);
-py_node *py_parse_targets(py_parser *p);           /* star_targets, in Store context */
-py_node *py_parse_target(py_parser *p);            /* one of them */
+py_node *py_parse_targets(py_parser *p); /* star_targets, in Store context */
+py_node *py_parse_target(py_parser *p);  /* one of them */
 /* params.c */
 py_node *py_parse_params(py_parser *p, bool lambda);
 py_node *py_parse_lambda(py_parser *p);
 bool py_parse_type_params(py_parser *p, py_nodes *out);
 /* simple.c */
-bool py_parse_simple_line(py_parser *p);           /* pushes its statements */
+bool py_parse_simple_line(py_parser *p); /* pushes its statements */
 bool py_at_soft_keyword(const py_parser *p, const char *word);
 /* compound.c */
-bool py_parse_statement(py_parser *p);             /* pushes one or more */
+bool py_parse_statement(py_parser *p); /* pushes one or more */
 /* : and what follows, of the statement that began with `start` and that messages call `what`; not empty */
 bool py_parse_block(py_parser *p, py_nodes *out, const char *what, const py_token *start);
 /* pattern.c */
-py_node *py_parse_match(py_parser *p);             /* NULL without error: no match statement */
+py_node *py_parse_match(py_parser *p); /* NULL without error: no match statement */
 
 #endif

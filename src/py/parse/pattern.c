@@ -24,7 +24,7 @@ static py_node *maybe_star(py_parser *p)
 static bool items(py_parser *p, py_token_kind close, py_nodes *out)
 {
     size_t base = p->scratch.count;
-    *out = (py_nodes){NULL, 0};
+    *out = (py_nodes){ NULL, 0 };
     while (!py_at(p, close)) {
         py_node *one = maybe_star(p);
         if (!one) {

@@ -38,8 +38,8 @@ static py_node *annotated(py_parser *p, const py_token *start, py_node *target)
 
 static py_node *augmented(py_parser *p, const py_token *start, py_node *target)
 {
-    static const uint8_t ops[] = {PY_Add,    PY_Sub,    PY_Mult,  PY_MatMult, PY_Div,    PY_Mod,     PY_Pow,
-                                  PY_LShift, PY_RShift, PY_BitOr, PY_BitXor,  PY_BitAnd, PY_FloorDiv};
+    static const uint8_t ops[] = { PY_Add,    PY_Sub,    PY_Mult,  PY_MatMult, PY_Div,    PY_Mod,     PY_Pow,
+                                   PY_LShift, PY_RShift, PY_BitOr, PY_BitXor,  PY_BitAnd, PY_FloorDiv };
     if (!is_single_target(target) || !py_set_context(p, target, PY_Store))
         return NULL;
     py_AugAssign *node = PY_NEW(p, AugAssign);
@@ -370,8 +370,7 @@ static py_node *simple_statement(py_parser *p)
     case PY_T_NONLOCAL:
         return scope_statement(p, PY_AST_Nonlocal);
     case PY_T_NAME:
-        if (p->tok[1].kind == PY_T_NAME && (p->tok[2].kind == PY_T_EQUAL || p->tok[2].kind == PY_T_LSQB) &&
-            py_at_soft_keyword(p, "type"))
+        if (p->tok[1].kind == PY_T_NAME && (p->tok[2].kind == PY_T_EQUAL || p->tok[2].kind == PY_T_LSQB) && py_at_soft_keyword(p, "type"))
             return type_statement(p);
         return expression_statement(p);
     default:

@@ -1,18 +1,15 @@
 /* From the bytes of a file to the text that the lexer reads. */
+#include <errno.h>
+#include <iconv.h>
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
 #include "py/parse/lex.h"
 
-typedef enum encoding { ENC_UTF8, ENC_LATIN1, ENC_LATIN9, ENC_ASCII, ENC_UNKNOWN } encoding;
-
-static int fail(py_syntax_error *error, al_arena *arena, const char *format, const char *argument, const char *line, int line_size)
+static int fail(py_syntax_error *error, al_arena *arena, const char *format, const char *argument)
 {
-    *error = (py_syntax_error){0};
-    error->type = "SyntaxError";
+    *error = (py_syntax_error){ .type = "SyntaxError" };
     error->message = al_arena_printf(arena, "%s%s", format, argument);
-    error->line = line ? al_arena_strndup(arena, line, (size_t)line_size) : NULL;
     if (!error->message) {
         error->type = "MemoryError";
         error->message = "out of memory";
@@ -20,34 +17,38 @@ static int fail(py_syntax_error *error, al_arena *arena, const char *format, con
     return -1;
 }
 
-/* Names compare as codecs do: case does not matter, - and _ are the same. */
-static bool same_name(const char *a, const char *b)
+/* As codecs compare names: in small letters, _ is -. */
+static void normalize(char *name)
 {
-    for (; *a && *b; a++, b++) {
-        char x = *a == '_' ? '-' : *a >= 'A' && *a <= 'Z' ? (char)(*a | 0x20) : *a;
-        if (x != *b)
-            return false;
-    }
-    return *a == *b;
+    for (; *name; name++)
+        *name = *name == '_' ? '-' : *name >= 'A' && *name <= 'Z' ? (char)(*name | 0x20) : *name;
 }
 
-static encoding encoding_by_name(const char *name)
+static bool is_one_of(const char *name, const char *const *names)
 {
-    static const struct {
-        const char *name;
-        encoding encoding;
-    } names[] = {
-        {"utf-8", ENC_UTF8},          {"utf8", ENC_UTF8},         {"u8", ENC_UTF8},          {"utf", ENC_UTF8},
-        {"utf-8-sig", ENC_UTF8},      {"cp65001", ENC_UTF8},      {"utf-8-unix", ENC_UTF8},  {"utf-8-dos", ENC_UTF8},
-        {"latin-1", ENC_LATIN1},      {"latin1", ENC_LATIN1},     {"latin", ENC_LATIN1},     {"l1", ENC_LATIN1},
-        {"iso-8859-1", ENC_LATIN1},   {"iso8859-1", ENC_LATIN1},  {"iso88591", ENC_LATIN1},  {"8859", ENC_LATIN1},
-        {"cp819", ENC_LATIN1},        {"iso-8859-15", ENC_LATIN9},{"iso8859-15", ENC_LATIN9},{"latin-9", ENC_LATIN9},
-        {"latin9", ENC_LATIN9},       {"ascii", ENC_ASCII},       {"us-ascii", ENC_ASCII},   {"646", ENC_ASCII},
-    };
-    for (size_t i = 0; i < AL_COUNT(names); i++)
-        if (same_name(name, names[i].name))
-            return names[i].encoding;
-    return strncasecmp(name, "utf-8-", 6) == 0 ? ENC_UTF8 : strncasecmp(name, "latin-1-", 8) == 0 ? ENC_LATIN1 : ENC_UNKNOWN;
+    for (; *names; names++)
+        if (strcmp(name, *names) == 0)
+            return true;
+    return false;
+}
+
+static bool is_utf8(const char *name)
+{
+    static const char *const names[] = { "utf-8", "utf8", "u8", "utf", "utf8-ucs2", "utf8-ucs4", "cp65001", NULL };
+    return is_one_of(name, names) || strncmp(name, "utf-8-", 6) == 0;
+}
+
+static bool is_latin1(const char *name)
+{
+    static const char *const names[] = { "latin-1",   "latin1", "latin",    "l1",    "iso-8859-1",  "iso8859-1",
+                                         "iso-88591", "8859",   "iso88591", "cp819", "iso-latin-1", NULL };
+    return is_one_of(name, names) || strncmp(name, "latin-1-", 8) == 0 || strncmp(name, "iso-8859-1-", 11) == 0;
+}
+
+static bool is_ascii(const char *name)
+{
+    static const char *const names[] = { "ascii", "us-ascii", "646", "us", NULL };
+    return is_one_of(name, names);
 }
 
 /* The name in `# coding: name`, which may stand in a comment on one of the first two lines. */
@@ -85,8 +86,7 @@ static bool find_cookie(const char *bytes, size_t size, char *name, size_t room)
     return false;
 }
 
-/* Offset of the first byte that is not UTF-8, or size; *why says what is wrong with it as CPython's codec does. */
-static size_t check_utf8(const char *text, size_t size, const char **why)
+size_t py_check_utf8(const char *text, size_t size, size_t *length, const char **why)
 {
     const unsigned char *s = (const unsigned char *)text;
     size_t i = 0;
@@ -102,13 +102,14 @@ static size_t check_utf8(const char *text, size_t size, const char **why)
         unsigned char c = s[i];
         size_t more = c >= 0xF0 ? 3 : c >= 0xE0 ? 2 : 1;
         *why = "invalid start byte";
+        *length = 1;
         if (c < 0xC2 || c > 0xF4)
             return i;
         for (size_t k = 1; k <= more; k++) {
-            if (i + k >= size) {
-                *why = "unexpected end of data";
+            *length = k;
+            *why = "unexpected end of data";
+            if (i + k >= size)
                 return i;
-            }
             unsigned char low = 0x80, high = 0xBF;
             if (k == 1) {
                 low = c == 0xE0 ? 0xA0 : c == 0xF0 ? 0x90 : 0x80;
@@ -140,94 +141,85 @@ static size_t unify_line_ends(char *text, size_t size)
     return to;
 }
 
-static uint32_t latin9(unsigned char c)
-{
-    switch (c) {
-    case 0xA4:
-        return 0x20AC;
-    case 0xA6:
-        return 0x160;
-    case 0xA8:
-        return 0x161;
-    case 0xB4:
-        return 0x17D;
-    case 0xB8:
-        return 0x17E;
-    case 0xBC:
-        return 0x152;
-    case 0xBD:
-        return 0x153;
-    case 0xBE:
-        return 0x178;
-    default:
-        return c;
-    }
-}
-
-static int decode(py_source *source, al_arena *arena, const char *bytes, size_t size, encoding enc, py_syntax_error *error)
+/* latin-1 and ASCII need no library. */
+static int decode_simple(py_source *source, al_arena *arena, const char *bytes, size_t size, bool ascii, py_syntax_error *error)
 {
     al_sb sb = AL_SB_INIT;
     al_sb_reserve(&sb, size + 1);
     for (size_t i = 0; i < size; i++) {
         unsigned char c = (unsigned char)bytes[i];
-        if (c >= 0x80 && enc == ENC_ASCII) {
+        if (c >= 0x80 && ascii) {
             al_sb_free(&sb);
             char what[128];
             snprintf(what, sizeof what, "'ascii' codec can't decode byte 0x%02x in position %zu: ordinal not in range(128)", c, i);
-            return fail(error, arena, "(unicode error) ", what, NULL, 0);
+            return fail(error, arena, what, "");
         }
-        al_sb_add_cp(&sb, enc == ENC_LATIN9 ? latin9(c) : c);
+        al_sb_add_cp(&sb, c);
     }
     source->size = sb.size;
     source->owned = al_sb_take(&sb);
-    source->text = source->owned;
     return 0;
+}
+
+/* Any other encoding that the C library knows. */
+static int decode_other(py_source *source, al_arena *arena, const char *bytes, size_t size, const char *name, py_syntax_error *error)
+{
+    iconv_t codec = iconv_open("UTF-8", name);
+    if (codec == (iconv_t)-1)
+        return fail(error, arena, "unknown encoding: ", name);
+    char *copy = al_strndup(bytes, size), *in = copy, block[4096];
+    al_sb sb = AL_SB_INIT;
+    bool bad = false;
+    while (copy && size && !bad) {
+        char *out = block;
+        size_t room = sizeof block;
+        size_t result = iconv(codec, &in, &size, &out, &room);
+        al_sb_addn(&sb, block, sizeof block - room);
+        bad = result == (size_t)-1 && errno != E2BIG;
+    }
+    iconv_close(codec);
+    source->size = sb.size;
+    source->owned = copy ? al_sb_take(&sb) : NULL;
+    al_free(copy);
+    if (!bad)
+        return 0;
+    return fail(error, arena, name, " codec can't decode the source");
 }
 
 int py_source_open(py_source *source, al_arena *arena, const char *bytes, size_t size, py_syntax_error *error)
 {
     bool mark = size >= 3 && memcmp(bytes, "\xEF\xBB\xBF", 3) == 0;
-    source->text = bytes;
-    source->size = size;
-    source->owned = NULL;
+    *source = (py_source){ NULL, 0, NULL };
     if (mark) {
         bytes += 3;
         size -= 3;
     }
     if (size >= (size_t)1 << 31)
-        return fail(error, arena, "source is too large", "", NULL, 0);
+        return fail(error, arena, "source is too large", "");
     if (memchr(bytes, '\0', size))
-        return fail(error, arena, "source code string cannot contain null bytes", "", NULL, 0);
-    char name[64];
-    encoding enc = ENC_UTF8;
-    if (find_cookie(bytes, size, name, sizeof name)) {
-        enc = encoding_by_name(name);
-        if (enc == ENC_UNKNOWN)
-            return fail(error, arena, "unknown encoding: ", name, NULL, 0);
-        if (mark && enc != ENC_UTF8)
-            return fail(error, arena, "encoding problem: ", al_arena_printf(arena, "%s with BOM", name), NULL, 0);
-    }
-    if (enc != ENC_UTF8) {
-        if (decode(source, arena, bytes, size, enc, error) != 0)
-            return -1;
-    } else {
-        const char *why = "";
-        size_t bad = check_utf8(bytes, size, &why);
-        if (bad < size) {
-            char what[128];
-            snprintf(what, sizeof what, "'utf-8' codec can't decode byte 0x%02x in position %zu: %s", (unsigned char)bytes[bad], bad, why);
-            return fail(error, arena, "(unicode error) ", what, NULL, 0);
-        }
+        return fail(error, arena, "source code string cannot contain null bytes", "");
+    char name[64] = "utf-8";
+    bool cookie = find_cookie(bytes, size, name, sizeof name);
+    normalize(name);
+    if (mark && cookie && strcmp(name, "utf-8") != 0 && strncmp(name, "utf-8-", 6) != 0)
+        return fail(error, arena, "encoding problem: ", al_arena_printf(arena, "%s with BOM", is_latin1(name) ? "iso-8859-1" : name));
+    if (is_utf8(name)) {
         source->owned = al_strndup(bytes, size); /* the lexer wants a NUL behind the text */
-        source->text = source->owned;
         source->size = size;
+    } else if (is_latin1(name) || is_ascii(name)) {
+        if (decode_simple(source, arena, bytes, size, is_ascii(name), error) != 0)
+            return -1;
+    } else if (decode_other(source, arena, bytes, size, name, error) != 0) {
+        py_source_close(source);
+        return -1;
     }
     if (!source->owned) {
-        *error = (py_syntax_error){.type = "MemoryError", .message = "out of memory"};
+        *error = (py_syntax_error){ .type = "MemoryError", .message = "out of memory" };
         return -1;
     }
     if (memchr(source->owned, '\r', source->size))
         source->size = unify_line_ends(source->owned, source->size);
+    source->text = source->owned;
     return 0;
 }
 

@@ -26,14 +26,37 @@ static int characters(const char *line, size_t size, int bytes)
     return count;
 }
 
+/* What is not UTF-8 becomes U+FFFD. */
+static const char *clean_copy(al_arena *arena, const char *line, size_t size)
+{
+    const char *why;
+    size_t length, good = py_check_utf8(line, size, &length, &why);
+    if (good == size)
+        return al_arena_strndup(arena, line, size);
+    al_sb sb = AL_SB_INIT;
+    for (;;) {
+        al_sb_addn(&sb, line, good);
+        if (good == size)
+            break;
+        al_sb_add_cp(&sb, 0xFFFD);
+        line += good + length;
+        size -= good + length;
+        good = py_check_utf8(line, size, &length, &why);
+    }
+    const char *copy = al_sb_failed(&sb) ? NULL : al_arena_strndup(arena, al_sb_text(&sb), sb.size);
+    al_sb_free(&sb);
+    return copy;
+}
+
 void py_error_fill(py_syntax_error *error, al_arena *arena, const char *text, size_t size, const char *type, py_error_place place,
                    const char *message)
 {
-    *error = (py_syntax_error){.type = type, .lineno = place.line, .offset = place.col, .end_lineno = place.end_line,
-                               .end_offset = place.end_col};
+    *error = (py_syntax_error){
+        .type = type, .lineno = place.line, .offset = place.col, .end_lineno = place.end_line, .end_offset = place.end_col
+    };
     error->message = al_arena_strdup(arena, message);
     if (!error->message) {
-        *error = (py_syntax_error){.type = "MemoryError", .message = "out of memory"};
+        *error = (py_syntax_error){ .type = "MemoryError", .message = "out of memory" };
         return;
     }
     const char *line = find_line(text, size, place.line);
@@ -41,7 +64,7 @@ void py_error_fill(py_syntax_error *error, al_arena *arena, const char *text, si
         return;
     const char *newline = memchr(line, '\n', (size_t)(text + size - line));
     size_t length = (size_t)((newline ? newline : text + size) - line);
-    error->line = al_arena_strndup(arena, line, length);
+    error->line = clean_copy(arena, line, length);
     error->offset = characters(line, length, place.col);
     error->end_offset = characters(line, length, place.end_col);
 }
