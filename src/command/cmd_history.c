@@ -83,7 +83,7 @@ int alembic_history(alembic *a, const alembic_list_options *options)
 {
     alembic_list_options o = options ? *options : (alembic_list_options){ 0 };
     request r = { .verbose = o.verbose, .indicate = o.indicate_current };
-    bool environment;
+    bool environment = false;
     al_session_begin(a);
     if (al_session_script(a, &r.script) < 0 || (o.range && split(a, o.range, &r) < 0) || environment_wanted(a, &environment) < 0)
         return a->error.status;

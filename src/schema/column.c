@@ -149,7 +149,7 @@ static int set_name(py_vm *vm, al_schema_column *c, py_obj *name, py_obj *quote,
 static py_obj *column_init(py_vm *vm, py_obj **args)
 {
     al_schema_column *c = column_of(args[0]);
-    column_args given;
+    column_args given = { 0 };
     if (sort_args(vm, args, &given) < 0 || set_name(vm, c, given.name, args[A_QUOTE], args[A_KEY]) < 0)
         return NULL;
     al_type *type = al_type_coerce(vm, given.type);

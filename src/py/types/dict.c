@@ -70,7 +70,7 @@ static size_t next_slot(const py_dict *d, size_t slot, uint64_t *perturb)
 
 static void index_put(py_dict *d, uint64_t hash, int32_t entry)
 {
-    uint64_t perturb;
+    uint64_t perturb = 0;
     size_t slot = first_slot(d, hash, &perturb);
     while (d->index[slot] >= 0)
         slot = next_slot(d, slot, &perturb);
@@ -95,7 +95,7 @@ static int64_t find_text(py_vm *vm, const py_dict *d, const py_obj *key, int64_t
         }
         return -1;
     }
-    uint64_t perturb;
+    uint64_t perturb = 0;
     for (size_t slot = first_slot(d, (uint64_t)hash, &perturb);; slot = next_slot(d, slot, &perturb)) {
         int32_t i = d->index[slot];
         if (i == EMPTY)
@@ -150,7 +150,7 @@ restart:
         }
         return -1;
     }
-    uint64_t perturb;
+    uint64_t perturb = 0;
     for (size_t slot = first_slot(d, (uint64_t)hash, &perturb);; slot = next_slot(d, slot, &perturb)) {
         int32_t i = d->index[slot];
         if (i == EMPTY)
@@ -345,7 +345,7 @@ static int64_t find_s(py_vm *vm, const py_dict *d, const char *key)
 {
     size_t size = strlen(key);
     int64_t hash = (int64_t)py_text_hash(key, size);
-    uint64_t perturb;
+    uint64_t perturb = 0;
     size_t slot = d->index ? first_slot(d, (uint64_t)hash, &perturb) : 0;
     for (;; slot = d->index ? next_slot(d, slot, &perturb) : slot + 1) {
         if (d->index == NULL && slot >= d->used)
