@@ -9,13 +9,15 @@
  *   - PRAGMA foreign_keys = x does nothing while a transaction is open; SQLite is silent about it, we are not. One case is taken: what a
  *     script switched off before its first write it may switch on again at its end; that is done when the transaction is over.
  */
-#include "db/db.h"
+#include "db/sqlite_regexp.h"
 
 #include <ctype.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+
+#include "db/db.h"
 
 enum { CACHE_SIZE = 16 };
 
@@ -186,6 +188,8 @@ static int sqlite_connect(al_db *head, const al_db_target *target)
     int code = sqlite3_open_v2(path, &db->raw, flags, NULL);
     al_free(path);
     if (code != SQLITE_OK)
+        return fail(db, code);
+    if ((code = al_sqlite_add_regexp(db->raw)) != SQLITE_OK)
         return fail(db, code);
     const char *timeout = al_db_option_get(target, "timeout");
     double seconds = timeout ? strtod(timeout, NULL) : 5.0;

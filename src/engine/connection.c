@@ -182,6 +182,21 @@ static py_obj *conn_run_callable(py_vm *vm, py_obj **args)
     return all ? py_call_dict(vm, args[1], all, args[3]) : NULL;
 }
 
+/*
+ * What dialect.has_table(connection, ...) and has_index ask. name, schema=None / table_name, index_name, schema=None
+ */
+static py_obj *conn_has_table(py_vm *vm, py_obj **args)
+{
+    int there = al_connection_has_table(vm, CONN(args[0]), args[1], args[2]);
+    return there < 0 ? NULL : py_bool(there);
+}
+
+static py_obj *conn_has_index(py_vm *vm, py_obj **args)
+{
+    int there = al_connection_has_index(vm, CONN(args[0]), args[1], args[2], args[3]);
+    return there < 0 ? NULL : py_bool(there);
+}
+
 /* ---- transactions ---- */
 
 static py_obj *conn_begin(py_vm *vm, py_obj **args)
@@ -370,6 +385,8 @@ static const py_member conn_members[] = {
     PY_METHOD("invalidate", "self, exception=None", conn_invalidate, NULL),
     PY_METHOD("run_callable", "self, callable_, *args, **kw", conn_run_callable, NULL),
     PY_METHOD("schema_for_object", "self, obj", conn_schema_for, NULL),
+    PY_METHOD("_has_table", "self, name, schema=None", conn_has_table, NULL),
+    PY_METHOD("_has_index", "self, table_name, index_name, schema=None", conn_has_index, NULL),
     PY_METHOD("__enter__", "self", conn_enter, NULL),
     PY_METHOD("__exit__", "self, type=None, value=None, traceback=None", conn_exit, NULL),
     PY_GETSET("connection", get_connection, NULL, "The DBAPI connection."),

@@ -6,6 +6,8 @@
  *
  * Transactions. A Connection begins by itself at the first statement (autobegin); when a BEGIN goes to the server is the driver's affair
  * (db/sqlite.c says when SQLite's does). A revision that ended its transaction itself is seen in al_connection_account.
+ *
+ * dialect.has_table(connection, name, schema) of the sql floor calls connection._has_table(name, schema); has_index likewise.
  */
 #ifndef AL_ENGINE_ENGINE_H
 #define AL_ENGINE_ENGINE_H
@@ -156,8 +158,7 @@ py_obj *al_inspector_new(py_vm *vm, py_obj *bind);
 extern const py_classdef al_inspector_class;
 /* Is there such a table (or view) on the server? schema None: the default one. 1, 0, -1. PY_MAY_RUN */
 int al_connection_has_table(py_vm *vm, al_connection *c, py_obj *name, py_obj *schema);
-/* Has a Table such an index on the server? 1, 0, -1. PY_MAY_RUN */
-int al_connection_has_index(py_vm *vm, al_connection *c, py_obj *table, py_obj *name);
+int al_connection_has_index(py_vm *vm, al_connection *c, py_obj *table, py_obj *name, py_obj *schema);
 
 
 /* --- what modules are made of (src/pymods) --- */

@@ -96,10 +96,9 @@ static py_obj *tables_of(py_vm *vm, al_connection *c, py_obj *name, py_obj *sche
     return look_end(vm, &l, l.slots->tables(vm, c->dialect, c->dbapi->db, schema_text(schema), py_given(name) ? py_str_text(name) : NULL));
 }
 
-int al_connection_has_index(py_vm *vm, al_connection *c, py_obj *table, py_obj *name)
+int al_connection_has_index(py_vm *vm, al_connection *c, py_obj *table, py_obj *name, py_obj *schema)
 {
-    py_obj *table_name = py_getattr_s(vm, table, "name"), *schema = table_name ? py_getattr_s(vm, table, "schema") : NULL;
-    py_obj *tables = schema ? tables_of(vm, c, table_name, schema) : NULL, *dict = tables ? py_dict_get(vm, tables, table_name) : NULL;
+    py_obj *tables = check_texts(vm, table, schema) == 0 ? tables_of(vm, c, table, schema) : NULL, *dict = tables ? py_dict_get(vm, tables, table) : NULL;
     if (!dict || dict == PY_ABSENT)
         return dict ? 0 : -1;
     py_obj *list = py_dict_get_s(vm, dict, "indexes");

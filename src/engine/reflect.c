@@ -43,6 +43,16 @@ static int left_out(const loader *l, py_obj *name)
 
 /* ---- columns ---- */
 
+static int fire_column(const loader *l, py_obj *dict)
+{
+    const al_schema_table *t = (const al_schema_table *)(const void *)l->table;
+    py_obj *targets[] = { t->metadata, l->table };
+    for (size_t i = 0; i < AL_COUNT(targets); i++)
+        if (al_schema_fire_args(l->vm, targets[i], "column_reflect", (py_obj *[]){ l->inspector, l->table, dict }, 3) < 0)
+            return -1;
+    return 0;
+}
+
 static int add_default(py_vm *vm, py_obj *args, py_obj *value)
 {
     if (!py_given(value))
@@ -71,7 +81,7 @@ static int load_column(loader *l, py_obj *found)
     static const char *const words[] = { "nullable", "autoincrement", "quote", "info", "key", "comment" };
     py_vm *vm = l->vm;
     py_obj *dict = py_dict_copy(vm, found), *original = get(vm, found, "name");
-    if (!dict || !original)
+    if (!dict || !original || fire_column(l, dict) < 0)
         return -1;
     py_obj *name = get(vm, dict, "name"), *args = py_list_new(vm, 4), *kw = py_dict_new(vm);
     int out = name ? left_out(l, name) : -1;

@@ -253,30 +253,49 @@ bool al_schema_listens(py_vm *vm, py_obj *target, const char *event)
     return false;
 }
 
-static int call_listener(py_vm *vm, py_obj *fn, py_obj *target, py_obj *arg, py_obj *kw)
+/* The functions that listen to an event of the target, those of its classes first; NULL only on error. */
+static py_obj *listening(py_vm *vm, py_obj *target, const char *event)
 {
-    if (!kw || !py_dict_len(kw))
-        return py_call(vm, fn, 2, target, arg) ? 0 : -1;
-    py_obj *args = py_tuple_of(vm, 2, target, arg);
-    return args && py_call_dict(vm, fn, args, kw) ? 0 : -1;
+    py_obj *out = NULL, *all = py_vm_value(vm, class_listeners);
+    for (size_t i = 0; all && i + 2 < PY_LIST(all)->count; i += 3) {
+        py_class *cls = py_as_class(vm, PY_LIST(all)->items[i]);
+        if (py_str_is(PY_LIST(all)->items[i + 1], event) && py_is(vm, target, cls) &&
+            ((!out && !(out = py_list_new(vm, 1))) || py_list_append(vm, out, PY_LIST(all)->items[i + 2]) < 0))
+            return NULL;
+    }
+    py_obj **listeners = listeners_of(vm, target), *list = listeners ? *listeners : NULL;
+    for (size_t i = 0; list && i + 1 < PY_LIST(list)->count; i += 2) {
+        if (py_str_is(PY_LIST(list)->items[i], event) &&
+            ((!out && !(out = py_list_new(vm, 1))) || py_list_append(vm, out, PY_LIST(list)->items[i + 1]) < 0))
+            return NULL;
+    }
+    return out ? out : PY_NONE;
+}
+
+static int call_all(py_vm *vm, py_obj *functions, py_obj *args, py_obj *kw)
+{
+    for (size_t i = 0; i < PY_LIST(functions)->count; i++)
+        if (!py_call_dict(vm, PY_LIST(functions)->items[i], args, kw && py_dict_len(kw) ? kw : NULL))
+            return -1;
+    return 0;
 }
 
 int al_schema_fire(py_vm *vm, py_obj *target, const char *event, py_obj *arg, py_obj *kw)
 {
-    py_obj *all = py_vm_value(vm, class_listeners);
-    for (size_t i = 0; all && i + 2 < PY_LIST(all)->count; i += 3) {
-        py_class *cls = py_as_class(vm, PY_LIST(all)->items[i]);
-        if (py_str_is(PY_LIST(all)->items[i + 1], event) && py_is(vm, target, cls) &&
-            call_listener(vm, PY_LIST(all)->items[i + 2], target, arg, kw) < 0)
-            return -1;
-    }
-    py_obj **listeners = listeners_of(vm, target);
-    py_obj *list = listeners ? py_keep(vm, *listeners) : NULL;
-    for (size_t i = 0; list && i + 1 < PY_LIST(list)->count; i += 2) {
-        if (py_str_is(PY_LIST(list)->items[i], event) && call_listener(vm, PY_LIST(list)->items[i + 1], target, arg, kw) < 0)
-            return -1;
-    }
-    return 0;
+    py_obj *functions = listening(vm, target, event);
+    if (!functions || functions == PY_NONE)
+        return functions ? 0 : -1;
+    py_obj *args = py_tuple_of(vm, 2, target, arg);
+    return args ? call_all(vm, functions, args, kw) : -1;
+}
+
+int al_schema_fire_args(py_vm *vm, py_obj *target, const char *event, py_obj *const *values, size_t count)
+{
+    py_obj *functions = listening(vm, target, event);
+    if (!functions || functions == PY_NONE)
+        return functions ? 0 : -1;
+    py_obj *args = py_tuple_from_array(vm, values, count);
+    return args ? call_all(vm, functions, args, NULL) : -1;
 }
 
 /* --- dialect keywords --- */

@@ -186,6 +186,8 @@ int al_schema_unlisten(py_vm *vm, py_obj *target, const char *event, py_obj *fn)
 bool al_schema_listens(py_vm *vm, py_obj *target, const char *event);
 /* Calls what listens to it: fn(target, arg, **kw). kw a dict or NULL. 0, -1. PY_MAY_RUN */
 int al_schema_fire(py_vm *vm, py_obj *target, const char *event, py_obj *arg, py_obj *kw);
+/* The same with arguments of the event's own: column_reflect(inspector, table, column). */
+int al_schema_fire_args(py_vm *vm, py_obj *target, const char *event, py_obj *const *values, size_t count);
 
 /* dialect_options[dialect][name]; PY_NONE if it was not given. NULL only on error. */
 py_obj *al_dialect_option(py_vm *vm, py_obj *item, const char *dialect, const char *name);

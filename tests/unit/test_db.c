@@ -104,6 +104,9 @@ TEST(db_statements)
         "CREATE TRIGGER g AFTER INSERT ON t BEGIN UPDATE t SET b = 'x;' WHERE a = 0; SELECT 1; END; CREATE TABLE u (\"a;b\"); -- end";
     CHECK_INT(al_db_script(db, script, strlen(script)), AL_OK);
     CHECK_INT(number(db, "SELECT count(*) FROM sqlite_master WHERE name IN ('g', 'u')"), 2);
+    CHECK_INT(number(db, "SELECT 'h\xc3\xa9llo' REGEXP '^h.l+o$'"), 1);
+    CHECK_INT(number(db, "SELECT 'hello' REGEXP 'x'"), 0);
+    CHECK(number(db, "SELECT 'hello' REGEXP '('") < 0);
     /* A statement outlives its connection. */
     CHECK_INT(al_db_prepare(db, "SELECT a FROM t", 15, &stmt), AL_OK);
     CHECK_INT(al_db_step(stmt), AL_DB_ROW);
