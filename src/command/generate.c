@@ -4,6 +4,7 @@
 
 #include "base/file.h"
 #include "base/text.h"
+#include "command/hooks.h"
 #include "script/template_render.h"
 
 int al_generate_wants_env(alembic *a, bool *wants)
@@ -164,5 +165,7 @@ int al_generate(alembic *a, al_script *script, const al_rev_request *request, co
     if (add_variables(vm, variables, &plan, request, label) < 0)
         return al_session_exception(a);
     int status = write_file(a, vm, script, &plan, variables);
+    if (status == 0)
+        status = al_hooks_run(a, plan.path);
     return status == 0 ? read_back(a, script, &plan, label) : status;
 }
