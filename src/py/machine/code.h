@@ -105,7 +105,5 @@ static inline uint32_t py_code_slots(const py_code *code)
 {
     return code->local_count + code->cell_count + code->free_count;
 }
-/* Writes the instructions in readable form, for tests and debugging. */
-int py_code_dump(py_vm *vm, const py_code *code, al_sb *out);
 
 #endif
