@@ -102,6 +102,7 @@ struct py_machine {
     py_obj *modules;           /* sys.modules */
     py_obj *sys;               /* module */
     py_obj *build_class;       /* __build_class__ */
+    py_obj *import_fn;         /* builtins.__import__ as made, or NULL */
     py_obj *path;              /* sys.path as made; scripts may replace it in sys */
     py_obj *importing;         /* dict of names whose modules are being run */
     py_obj *warned;            /* set of (text, category, line) already shown */
