@@ -166,7 +166,7 @@ extern const py_classdef py_async_generator_step_class;
 
 /* --- ops.c: instructions that are not on the fast path --- */
 py_obj *py_op_global(py_vm *vm, py_frame *f, py_obj *name); /* NULL: NameError */
-py_obj *py_op_name(py_vm *vm, py_frame *f, py_obj *name);
+py_obj *py_op_load_name(py_vm *vm, py_frame *f, py_obj *name);
 int py_op_store_name(py_vm *vm, py_frame *f, py_obj *name, py_obj *value);
 int py_op_delete_name(py_vm *vm, py_frame *f, py_obj *name);
 void py_op_unbound(py_vm *vm, const py_frame *f, uint32_t slot);

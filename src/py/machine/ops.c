@@ -44,7 +44,7 @@ static py_obj *mapping_get(py_vm *vm, py_obj *mapping, py_obj *name)
     return value;
 }
 
-py_obj *py_op_name(py_vm *vm, py_frame *f, py_obj *name)
+py_obj *py_op_load_name(py_vm *vm, py_frame *f, py_obj *name)
 {
     py_obj *locals = f->locals ? f->locals : f->globals;
     py_obj *value = mapping_get(vm, locals, name);

@@ -287,7 +287,7 @@ py_obj *py_machine_run(py_vm *vm, py_frame *f)
     CHECK(truth > 0);
     NEXT();
     TARGET(LOAD_NAME) : SAVE();
-    value = py_op_name(vm, f, NAME(ARG));
+    value = py_op_load_name(vm, f, NAME(ARG));
     CHECK(value);
     *sp++ = value;
     NEXT();
