@@ -1,5 +1,8 @@
 #include "base/unicode.h"
 
+#include <string.h>
+
+#include "base/map.h"
 #include "base/text.h"
 #include "base/unicode_int.h"
 #include "base/vec.h"
@@ -156,4 +159,76 @@ void al_text_nfkc(al_sb *sb, const char *text, size_t size)
         sb->failed = true;
     }
     al_vec_free(&all);
+}
+
+/* Names. */
+
+enum { LONGEST_NAME = 128 };
+
+/* The longest of the syllable's parts that text begins with; -1: none (some lists hold the empty one). */
+static int jamo(const char *const *names, int count, const char **text)
+{
+    int best = -1;
+    size_t length = 0;
+    for (int i = 0; i < count; i++) {
+        size_t size = strlen(names[i]);
+        if ((best < 0 || size > length) && strncmp(*text, names[i], size) == 0) {
+            best = i;
+            length = size;
+        }
+    }
+    *text += length;
+    return best;
+}
+
+static uint32_t hangul_by_name(const char *text)
+{
+    static const char *const l[] = { "G", "GG", "N", "D", "DD", "R", "M", "B", "BB", "S", "SS", "", "J", "JJ", "C", "K", "T", "P", "H" };
+    static const char *const v[] = { "A",  "AE", "YA", "YAE", "EO", "E",  "YEO", "YE", "O",  "WA", "WAE",
+                                     "OE", "YO", "U",  "WEO", "WE", "WI", "YU",  "EU", "YI", "I" };
+    static const char *const t[] = { "",   "G",  "GG", "GS", "N",  "NJ", "NH", "D",  "L", "LG", "LM", "LB", "LS", "LT",
+                                     "LP", "LH", "M",  "B",  "BS", "S",  "SS", "NG", "J", "C",  "K",  "T",  "P",  "H" };
+    int a = jamo(l, L_COUNT, &text), b = jamo(v, V_COUNT, &text), c = jamo(t, T_COUNT, &text);
+    return a < 0 || b < 0 || c < 0 || *text ? UINT32_MAX : S + (uint32_t)((a * V_COUNT + b) * T_COUNT + c);
+}
+
+static uint32_t cjk_by_name(const char *digits)
+{
+    size_t size = strlen(digits);
+    uint32_t cp = 0;
+    if (size != 4 && size != 5)
+        return UINT32_MAX;
+    for (; *digits; digits++) {
+        if (!strchr("0123456789ABCDEF", *digits))
+            return UINT32_MAX;
+        cp = cp << 4 | (uint32_t)(*digits <= '9' ? *digits - '0' : *digits - 'A' + 10);
+    }
+    return contains(&al_cp_cjk, cp) ? cp : UINT32_MAX;
+}
+
+uint32_t al_cp_by_name(const char *name, size_t size)
+{
+    char upper[LONGEST_NAME];
+    if (size >= sizeof upper)
+        return UINT32_MAX;
+    for (size_t i = 0; i < size; i++)
+        upper[i] = name[i] >= 'a' && name[i] <= 'z' ? (char)(name[i] & ~0x20) : name[i];
+    upper[size] = '\0';
+    if (strncmp(upper, "CJK UNIFIED IDEOGRAPH-", 22) == 0)
+        return cjk_by_name(upper + 22);
+    if (strncmp(upper, "HANGUL SYLLABLE ", 16) == 0)
+        return hangul_by_name(upper + 16);
+    uint64_t hash = al_hash_bytes(upper, size) >> 21;
+    size_t low = 0, high = al_cp_names_count;
+    while (low < high) {
+        size_t middle = low + (high - low) / 2;
+        uint64_t found = al_cp_names[middle] >> 21;
+        if (hash == found)
+            return (uint32_t)(al_cp_names[middle] & 0x1FFFFF);
+        if (hash > found)
+            low = middle + 1;
+        else
+            high = middle;
+    }
+    return UINT32_MAX;
 }

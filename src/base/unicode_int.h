@@ -1,4 +1,4 @@
-/* The tables behind unicode.h; made by tools/unicode/tables.py. */
+/* The tables behind unicode.h; made by the programs in tools/unicode. */
 #ifndef AL_BASE_UNICODE_INT_H
 #define AL_BASE_UNICODE_INT_H
 
@@ -27,6 +27,9 @@ typedef struct al_cp_pair {
 } al_cp_pair;
 
 extern const al_cp_set al_cp_unprintable, al_cp_id_start, al_cp_id_more;
+extern const uint64_t al_cp_names[]; /* sorted: 43 bits of the name's hash, 21 of the code point */
+extern const size_t al_cp_names_count;
+extern const al_cp_set al_cp_cjk; /* unified ideographs */
 extern const al_cp_parts al_nfkd[];
 extern const uint32_t al_nfkd_pool[];
 extern const al_cp_class al_combining[];

@@ -1,9 +1,9 @@
-/* Names with characters above 127, and \N{...}. */
+/* Names with characters above 127. */
 #include <stdio.h>
 
 #include "base/text.h"
 #include "base/unicode.h"
-#include "py/parse/parser.h"
+#include "py/parse/lex.h"
 
 /* The name from start to lx->at; an error stands at the first character that can't be in a name. */
 bool py_lex_check_name(py_lexer *lx, const char *start)
@@ -30,11 +30,4 @@ bool py_lex_check_name(py_lexer *lx, const char *start)
         at += size;
     }
     return true;
-}
-
-uint32_t py_unicode_by_name(const char *name, size_t size)
-{
-    (void)name;
-    (void)size;
-    return UINT32_MAX;
 }

@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/unicode.h"
 #include "py/parse/diagnose.h"
 
 static void skip_strings(py_parser *p);
@@ -213,7 +214,7 @@ static bool named_escape(py_parser *p, const py_token *token, const char *start,
                                                                          : *at - 1) -
                                               escape),
                             "malformed \\N character escape");
-    uint32_t cp = py_unicode_by_name(*at + 1, (size_t)(close - *at - 1));
+    uint32_t cp = al_cp_by_name(*at + 1, (size_t)(close - *at - 1));
     if (cp == UINT32_MAX)
         return escape_error(p, token, offset, offset + (size_t)(close - escape), "unknown Unicode character name");
     *at = close + 1;

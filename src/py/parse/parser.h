@@ -164,8 +164,6 @@ py_node *py_parse_number(py_parser *p);
 py_node *py_parse_strings(py_parser *p);
 /* Appends to text, and pushes what is complete. */
 bool py_parse_fstring(py_parser *p, al_sb *text, const py_token *first, const char *kind);
-/* The code point of a character name (\N{...}); UINT32_MAX: there is none. */
-uint32_t py_unicode_by_name(const char *name, size_t size);
 bool py_decode_text(py_parser *p, const py_token *token, const char *from, const char *to, bool raw, al_sb *out);
 void py_push_text(py_parser *p, al_sb *text, const py_token *first, const char *kind);
 /* target.c */
