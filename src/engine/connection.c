@@ -89,9 +89,10 @@ int al_connection_set_isolation(py_vm *vm, al_connection *c, py_obj *level)
     if (al_connection_check_open(vm, c) < 0)
         return -1;
     if (c->transaction)
-        return py_raise_int(vm, &al_exc_InvalidRequestError,
-                            "This connection has already initialized a SQLAlchemy Transaction() object via begin() or autobegin; isolation_level "
-                            "may not be altered unless rollback() or commit() is called first.");
+        return py_raise_int(
+            vm, &al_exc_InvalidRequestError,
+            "This connection has already initialized a SQLAlchemy Transaction() object via begin() or autobegin; isolation_level "
+            "may not be altered unless rollback() or commit() is called first.");
     if (!c->reset_isolation)
         c->was_autocommit = c->dbapi->db->autocommit;
     if (al_dbapi_set_isolation(vm, c->dialect, c->dbapi, level) < 0) {
@@ -365,7 +366,8 @@ static void conn_trace(py_obj *self, py_tracer *t)
 
 static const py_member conn_members[] = {
     PY_METHOD("execute", EXECUTE_SIG, conn_execute, "Runs a statement: a Result."),
-    PY_METHOD("exec_driver_sql", "self, statement, parameters=None, execution_options=None", conn_exec_driver_sql, "Runs text as the driver takes it."),
+    PY_METHOD("exec_driver_sql", "self, statement, parameters=None, execution_options=None", conn_exec_driver_sql,
+              "Runs text as the driver takes it."),
     PY_METHOD("scalar", EXECUTE_SIG, conn_scalar, "The first column of the first row."),
     PY_METHOD("scalars", EXECUTE_SIG, conn_scalars, "The first column of every row."),
     PY_METHOD("begin", "self", conn_begin, "Begins a transaction."),

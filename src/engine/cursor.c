@@ -108,7 +108,8 @@ static int bind_sequence(py_vm *vm, al_cursor *cur, py_obj *params, int count)
         return -1;
     if (given != (size_t)count)
         return py_raise_int(vm, programming_error(cur),
-                            "Incorrect number of bindings supplied. The current statement uses %d, and there are %zu supplied.", count, given);
+                            "Incorrect number of bindings supplied. The current statement uses %d, and there are %zu supplied.", count,
+                            given);
     for (int i = 0; i < count; i++)
         if (bind_one(vm, cur, i + 1, items[i]) < 0)
             return -1;
@@ -120,7 +121,8 @@ static int bind_dict(py_vm *vm, al_cursor *cur, py_obj *params, int count)
     for (int i = 1; i <= count; i++) {
         const char *name = al_db_param_name(cur->stmt, i);
         if (!name)
-            return py_raise_int(vm, programming_error(cur), "Binding %d has no name, but you supplied a dictionary (which has only names).", i);
+            return py_raise_int(vm, programming_error(cur), "Binding %d has no name, but you supplied a dictionary (which has only names).",
+                                i);
         py_obj *value = py_dict_get_s(vm, params, name + 1);
         if (!value)
             return -1;
@@ -164,7 +166,9 @@ static py_obj *cell(py_vm *vm, al_cursor *cur, int at)
         return py_str_newn(vm, v.data, v.size);
     const al_dbapi_def *def = al_dbapi_def_find(cur->conn->db->driver->name);
     py_obj *text = py_str_newn(vm, v.data, v.size);
-    return text ? py_raise(vm, def->errors[AL_DBAPI_OPERATIONAL], "Could not decode to UTF-8 column '%s' with text '%S'", al_db_column_name(cur->stmt, at), text) : NULL;
+    return text ? py_raise(vm, def->errors[AL_DBAPI_OPERATIONAL], "Could not decode to UTF-8 column '%s' with text '%S'",
+                           al_db_column_name(cur->stmt, at), text)
+                : NULL;
 }
 
 static py_obj *current_row(py_vm *vm, al_cursor *cur)

@@ -122,8 +122,9 @@ py_obj *al_cr_inserted_primary_key(py_vm *vm, py_obj *self)
     if (check_insert(vm, x) < 0)
         return NULL;
     if (x->many)
-        return py_raise(vm, &al_exc_InvalidRequestError,
-                        "This statement was an executemany call; if primary key returning is supported, please use .inserted_primary_key_rows.");
+        return py_raise(
+            vm, &al_exc_InvalidRequestError,
+            "This statement was an executemany call; if primary key returning is supported, please use .inserted_primary_key_rows.");
     return inserted_row(vm, x, 0);
 }
 

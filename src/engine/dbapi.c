@@ -127,13 +127,14 @@ static py_obj *conn_exit(py_vm *vm, py_obj **args)
 }
 
 /*
- * create_function and its like install code that the database calls back while a statement runs; that is not possible yet, and accepting it silently would
- * fail later and further away.
+ * create_function and its like install code that the database calls back while a statement runs; that is not possible yet, and accepting it
+ * silently would fail later and further away.
  */
 static py_obj *conn_callback(py_vm *vm, py_obj **args)
 {
     (void)args;
-    return py_raise(vm, def_of(CONN)->errors[AL_DBAPI_NOT_SUPPORTED], "functions and collations written in Python can't be installed in the database");
+    return py_raise(vm, def_of(CONN)->errors[AL_DBAPI_NOT_SUPPORTED],
+                    "functions and collations written in Python can't be installed in the database");
 }
 
 static py_obj *get_isolation_level(py_vm *vm, py_obj *self)

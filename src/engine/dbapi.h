@@ -1,9 +1,10 @@
 /*
- * The DBAPI as scripts see it (PEP 249, with the sqlite3 module's additions): connections and cursors over a driver's connection, and the exceptions
- * of each module. "connect" listeners, engine.raw_connection() and cursor events meet these.
+ * The DBAPI as scripts see it (PEP 249, with the sqlite3 module's additions): connections and cursors over a driver's connection, and the
+ * exceptions of each module. "connect" listeners, engine.raw_connection() and cursor events meet these.
  *
- * A cursor reads rows one at a time. Before a statement that writes is sent, or a transaction ends, the rows that other cursors of the connection
- * still have to give are read into memory: what a loop over a result sees doesn't change under it, and no lock is held by a forgotten result.
+ * A cursor reads rows one at a time. Before a statement that writes is sent, or a transaction ends, the rows that other cursors of the
+ * connection still have to give are read into memory: what a loop over a result sees doesn't change under it, and no lock is held by a
+ * forgotten result.
  */
 #ifndef AL_ENGINE_DBAPI_H
 #define AL_ENGINE_DBAPI_H
@@ -13,11 +14,11 @@
 typedef struct al_cursor {
     py_obj head;
     al_dbapi *conn;
-    al_db_stmt *stmt;   /* NULL: nothing executed, or all read */
-    py_obj *names;      /* tuple of str: the columns; NULL: the statement gives no rows */
-    py_obj *buffer;     /* list of rows read ahead, or NULL */
+    al_db_stmt *stmt; /* NULL: nothing executed, or all read */
+    py_obj *names;    /* tuple of str: the columns; NULL: the statement gives no rows */
+    py_obj *buffer;   /* list of rows read ahead, or NULL */
     size_t buffer_at;
-    py_obj *ahead;      /* the row that the statement stands on, or NULL */
+    py_obj *ahead; /* the row that the statement stands on, or NULL */
     py_obj *row_factory;
     int64_t rowcount, lastrowid, arraysize;
     bool has_lastrowid, closed;
@@ -46,8 +47,8 @@ const py_classdef *al_dbapi_wrapper(py_vm *vm, const py_obj *o);
 al_dbapi *al_dbapi_new(py_vm *vm, al_db *db);
 al_cursor *al_cursor_new(py_vm *vm, al_dbapi *conn);
 /*
- * Runs one statement up to its first row. params: NULL, None, a tuple, a list or a dict. 0, or -1 with the module's exception. begin: as a DBAPI does by itself, a
- * transaction is wanted before INSERT, UPDATE, DELETE.
+ * Runs one statement up to its first row. params: NULL, None, a tuple, a list or a dict. 0, or -1 with the module's exception. begin: as a
+ * DBAPI does by itself, a transaction is wanted before INSERT, UPDATE, DELETE.
  */
 int al_cursor_execute(py_vm *vm, al_cursor *cur, py_obj *sql, py_obj *params, bool begin);
 /* Once for each of params (a list or an iterable). */

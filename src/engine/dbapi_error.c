@@ -91,10 +91,14 @@ const py_classdef *al_dbapi_wrapper(py_vm *vm, const py_obj *o)
         const char *name;
         const py_classdef *cls;
     } wrappers[] = {
-        { "InternalError", &al_exc_InternalError },       { "OperationalError", &al_exc_OperationalError },
-        { "ProgrammingError", &al_exc_ProgrammingError }, { "IntegrityError", &al_exc_IntegrityError },
-        { "DataError", &al_exc_DataError },               { "NotSupportedError", &al_exc_NotSupportedError },
-        { "InterfaceError", &al_exc_InterfaceError },     { "DatabaseError", &al_exc_DatabaseError },
+        { "InternalError", &al_exc_InternalError },
+        { "OperationalError", &al_exc_OperationalError },
+        { "ProgrammingError", &al_exc_ProgrammingError },
+        { "IntegrityError", &al_exc_IntegrityError },
+        { "DataError", &al_exc_DataError },
+        { "NotSupportedError", &al_exc_NotSupportedError },
+        { "InterfaceError", &al_exc_InterfaceError },
+        { "DatabaseError", &al_exc_DatabaseError },
     };
     for (size_t i = 0; i < AL_COUNT(defs); i++)
         for (const py_classdef *const *e = defs[i].errors; *e; e++)

@@ -132,7 +132,8 @@ static int apply_isolation(py_vm *vm, const al_dialect_obj *dialect, al_dbapi *c
             al_sb_add(&known, driver->isolation_levels[--count]);
             al_sb_add(&known, ", ");
         }
-        status = py_raise_int(vm, &al_exc_ArgumentError, "Invalid value '%s' for isolation_level. Valid isolation levels for '%s' are %sAUTOCOMMIT",
+        status = py_raise_int(vm, &al_exc_ArgumentError,
+                              "Invalid value '%s' for isolation_level. Valid isolation levels for '%s' are %sAUTOCOMMIT",
                               al_sb_text(&upper), dialect->def->name, al_sb_text(&known));
     }
     al_sb_free(&upper);
@@ -176,8 +177,7 @@ al_dbapi *al_engine_open(py_vm *vm, al_engine *engine)
     if (!conn)
         return NULL;
     own_isolation(vm, engine, conn);
-    if (initialize(vm, engine, driver) < 0 ||
-        (engine->isolation && apply_isolation(vm, engine->dialect, conn, engine->isolation) < 0)) {
+    if (initialize(vm, engine, driver) < 0 || (engine->isolation && apply_isolation(vm, engine->dialect, conn, engine->isolation) < 0)) {
         al_dbapi_close(conn);
         return NULL;
     }
@@ -265,8 +265,8 @@ static py_obj *pool_class_for(py_vm *vm, al_engine *engine)
 
 static int make_pool(py_vm *vm, al_engine *engine, py_obj *kw, py_obj **cls)
 {
-    static const char *const names[] = { "pool_size", "max_overflow", "pool_recycle", "pool_timeout", "pool_pre_ping", "pool_use_lifo",
-                                         "pool_reset_on_return", "pool_logging_name", "echo_pool", NULL };
+    static const char *const names[] = { "pool_size",     "max_overflow",         "pool_recycle",      "pool_timeout", "pool_pre_ping",
+                                         "pool_use_lifo", "pool_reset_on_return", "pool_logging_name", "echo_pool",    NULL };
     py_obj *ready = take(vm, kw, "pool"), *creator = take(vm, kw, "creator");
     *cls = take(vm, kw, "poolclass");
     py_obj *pool_kw = split(vm, kw, names, "pool_");
@@ -301,13 +301,43 @@ static int check_left(py_vm *vm, const al_engine *engine, py_obj *kw, py_obj *po
 }
 
 /* Accepted, and of no consequence here. */
-static const char *const ignored[] = { "future", "query_cache_size", "enable_from_linting", "plugins", "pool_events", "module", "_is_async",
-                                       "_initialize", "strategy", "empty_in_strategy", "insertmanyvalues_page_size", "use_insertmanyvalues", NULL };
-static const char *const dialect_words[] = { "paramstyle", "json_serializer", "json_deserializer", "max_identifier_length", "label_length",
-                                             "native_datetime", "supports_native_boolean", "skip_autocommit_rollback", "implicit_returning",
-                                             "convert_unicode", "encoding", "server_side_cursors", "client_encoding", "executemany_mode",
-                                             "executemany_batch_page_size", "executemany_values_page_size", "use_setinputsizes", "fast_executemany",
-                                             "arraysize", "case_sensitive", "use_native_hstore", "legacy_schema_aliasing", "thick_mode", NULL };
+static const char *const ignored[] = { "future",
+                                       "query_cache_size",
+                                       "enable_from_linting",
+                                       "plugins",
+                                       "pool_events",
+                                       "module",
+                                       "_is_async",
+                                       "_initialize",
+                                       "strategy",
+                                       "empty_in_strategy",
+                                       "insertmanyvalues_page_size",
+                                       "use_insertmanyvalues",
+                                       NULL };
+static const char *const dialect_words[] = { "paramstyle",
+                                             "json_serializer",
+                                             "json_deserializer",
+                                             "max_identifier_length",
+                                             "label_length",
+                                             "native_datetime",
+                                             "supports_native_boolean",
+                                             "skip_autocommit_rollback",
+                                             "implicit_returning",
+                                             "convert_unicode",
+                                             "encoding",
+                                             "server_side_cursors",
+                                             "client_encoding",
+                                             "executemany_mode",
+                                             "executemany_batch_page_size",
+                                             "executemany_values_page_size",
+                                             "use_setinputsizes",
+                                             "fast_executemany",
+                                             "arraysize",
+                                             "case_sensitive",
+                                             "use_native_hstore",
+                                             "legacy_schema_aliasing",
+                                             "thick_mode",
+                                             NULL };
 
 /* connect_args are the keywords of the DBAPI's connect; values of the URL's query that it doesn't know stay text. */
 static int fill(py_vm *vm, al_engine *engine, py_obj *kw)
@@ -367,7 +397,8 @@ py_obj *al_engine_from_config_fn(py_vm *vm, py_obj **args)
         if (!value || py_dict_set_s(vm, options, py_str_text(key) + n, value) < 0)
             return NULL;
     }
-    if (!it || py_error_pending(vm) || py_dict_set_s(vm, options, "_coerce_config", PY_TRUE) < 0 || py_dict_update(vm, options, args[2]) < 0)
+    if (!it || py_error_pending(vm) || py_dict_set_s(vm, options, "_coerce_config", PY_TRUE) < 0 ||
+        py_dict_update(vm, options, args[2]) < 0)
         return NULL;
     py_obj *url = py_dict_pop_s(vm, options, "url");
     if (url == PY_ABSENT)

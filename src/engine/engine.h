@@ -1,8 +1,8 @@
 /*
  * Engine, Connection, Transaction, Result, Row: sqlalchemy.engine, over a driver (db/) and a dialect (sql/).
  *
- * A Connection is live, with a DBAPI connection behind it, or printing (MockConnection): `--sql` is a printing connection. Both take the same
- * statements by the same functions; a printing one hands the element to its executor, which writes it out, and has no result.
+ * A Connection is live, with a DBAPI connection behind it, or printing (MockConnection): `--sql` is a printing connection. Both take the
+ * same statements by the same functions; a printing one hands the element to its executor, which writes it out, and has no result.
  *
  * Transactions. A Connection begins by itself at the first statement (autobegin); when a BEGIN goes to the server is the driver's affair
  * (db/sqlite.c says when SQLite's does). A revision that ended its transaction itself is seen in al_connection_account.
@@ -41,10 +41,10 @@ typedef struct al_engine {
     py_obj *events;  /* dict: name -> list of listeners; NULL: none */
     py_obj *echo;    /* None, False, True, "debug" */
     py_obj *logging_name;
-    py_obj *isolation; /* create_engine(isolation_level=...): a str, or NULL */
+    py_obj *isolation;    /* create_engine(isolation_level=...): a str, or NULL */
     py_obj *connect_args; /* dict or NULL */
     py_obj *compiled_at;  /* dict: text -> when it was first compiled; only while logging */
-    py_obj *parent;  /* the engine that this one was made of by execution_options(); NULL: none */
+    py_obj *parent;       /* the engine that this one was made of by execution_options(); NULL: none */
     bool hide_parameters;
     bool logging_ready; /* echo has been set up */
 } al_engine;
@@ -53,16 +53,16 @@ typedef struct al_transaction al_transaction;
 
 typedef struct al_connection {
     py_obj head;
-    al_engine *engine;       /* printing: NULL */
+    al_engine *engine; /* printing: NULL */
     al_dialect_obj *dialect;
-    al_dbapi *dbapi;         /* NULL: closed, detached or printing */
+    al_dbapi *dbapi; /* NULL: closed, detached or printing */
     al_transaction *transaction, *nested;
     py_obj *context_manager; /* the transaction whose `with` is active, or NULL */
     py_obj *options;         /* execution options: dict */
     py_obj *events;          /* as the engine's */
     py_obj *executor;        /* printing: what takes (element, parameters) and writes it; NULL: live */
     unsigned savepoints;
-    uint64_t commits;        /* COMMITs asked for through commit() here or on its transactions */
+    uint64_t commits;                         /* COMMITs asked for through commit() here or on its transactions */
     uint64_t commits_cleared, writes_cleared; /* where al_connection_account_clear stood */
     bool closed, detached, in_begin, echo;
     bool reset_isolation, was_autocommit; /* execution_options changed the isolation level; what to go back to */
@@ -112,7 +112,7 @@ py_obj *al_connection_rows(py_vm *vm, al_connection *c, const char *sql, py_obj 
 /* --- transactions. All PY_MAY_RUN --- */
 al_transaction *al_connection_begin(py_vm *vm, al_connection *c);
 al_transaction *al_connection_begin_nested(py_vm *vm, al_connection *c);
-int al_connection_commit(py_vm *vm, al_connection *c);   /* Connection.commit(): nothing to do without a transaction */
+int al_connection_commit(py_vm *vm, al_connection *c); /* Connection.commit(): nothing to do without a transaction */
 int al_connection_rollback(py_vm *vm, al_connection *c);
 int al_transaction_commit(py_vm *vm, al_transaction *t);
 int al_transaction_rollback(py_vm *vm, al_transaction *t);
@@ -128,10 +128,10 @@ bool al_connection_autocommit(const al_connection *c);
 
 /* What happened on a connection since al_connection_account_clear: how a run knows whether a revision committed for itself. */
 typedef struct al_account {
-    bool raw_commit;   /* a COMMIT was sent as text; nothing is begun until the next begin */
-    bool commit;       /* or commit() was called on the connection or one of its transactions */
-    bool open;         /* the server has a transaction open now */
-    uint64_t writes;   /* statements sent that may have written */
+    bool raw_commit; /* a COMMIT was sent as text; nothing is begun until the next begin */
+    bool commit;     /* or commit() was called on the connection or one of its transactions */
+    bool open;       /* the server has a transaction open now */
+    uint64_t writes; /* statements sent that may have written */
 } al_account;
 al_account al_connection_account(const al_connection *c);
 void al_connection_account_clear(al_connection *c);
@@ -159,7 +159,6 @@ extern const py_classdef al_inspector_class;
 /* Is there such a table (or view) on the server? schema None: the default one. 1, 0, -1. PY_MAY_RUN */
 int al_connection_has_table(py_vm *vm, al_connection *c, py_obj *name, py_obj *schema);
 int al_connection_has_index(py_vm *vm, al_connection *c, py_obj *table, py_obj *name, py_obj *schema);
-
 
 /* --- what modules are made of (src/pymods) --- */
 py_obj *al_create_engine_fn(py_vm *vm, py_obj **args);      /* url, **kwargs */

@@ -59,11 +59,11 @@ bool al_connection_valid(const al_connection *c); /* live, and the connection no
 /* What a row's values are called. */
 typedef struct al_row_meta {
     py_obj head;
-    py_obj *keys;    /* tuple of str */
-    py_obj *index;   /* dict: str -> int, -1 for names that stand twice */
-    py_obj *objects; /* tuple: one tuple of column objects a column, or NULL */
+    py_obj *keys;             /* tuple of str */
+    py_obj *index;            /* dict: str -> int, -1 for names that stand twice */
+    py_obj *objects;          /* tuple: one tuple of column objects a column, or NULL */
     al_processor *processors; /* one a column, or NULL: nothing to convert */
-    py_obj *types;   /* what keeps the processors' types alive */
+    py_obj *types;            /* what keeps the processors' types alive */
     al_dialect_obj *dialect;
     size_t count;
 } al_row_meta;

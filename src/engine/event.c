@@ -9,8 +9,8 @@
 /* Listeners registered for the classes Engine, Connection, Pool: a dict on the interpreter. */
 static const char class_events;
 
-static const char *const pool_events[] = { "connect", "first_connect", "checkout", "checkin", "reset", "invalidate", "soft_invalidate",
-                                           "close",   "detach",        "close_detached", NULL };
+static const char *const pool_events[] = { "connect",         "first_connect", "checkout", "checkin",        "reset", "invalidate",
+                                           "soft_invalidate", "close",         "detach",   "close_detached", NULL };
 static const char *const connection_events[] = { "before_execute",
                                                  "after_execute",
                                                  "before_cursor_execute",
@@ -74,8 +74,9 @@ static int dict_of(py_vm *vm, py_obj *target, const char *name, py_obj **dict)
     } else if (py_isa(vm, target, &al_pool_base.cls)) {
         if (among(pool_events, name))
             field = &((al_pool *)(void *)target)->events;
-    } else if (cls && (py_is_subclass(cls, py_class_get(vm, &al_engine_class)) || py_is_subclass(cls, py_class_get(vm, &al_connection_class)) ||
-                       py_is_subclass(cls, py_class_get(vm, &al_pool_base.cls)))) {
+    } else if (cls &&
+               (py_is_subclass(cls, py_class_get(vm, &al_engine_class)) || py_is_subclass(cls, py_class_get(vm, &al_connection_class)) ||
+                py_is_subclass(cls, py_class_get(vm, &al_pool_base.cls)))) {
         if (among(connection_events, name) || among(pool_events, name))
             return (*dict = class_dict(vm, true)) ? 0 : -1;
     }

@@ -78,7 +78,8 @@ static py_obj *distill_raw(py_vm *vm, py_obj *params)
     }
     if (!py_is_list(vm, params))
         return py_raise(vm, &al_exc_ArgumentError, "mapping or sequence expected for parameters");
-    if (PY_LIST(params)->count > 0 && !py_is_tuple(vm, PY_LIST(params)->items[0]) && (mapping = is_mapping(vm, PY_LIST(params)->items[0])) <= 0)
+    if (PY_LIST(params)->count > 0 && !py_is_tuple(vm, PY_LIST(params)->items[0]) &&
+        (mapping = is_mapping(vm, PY_LIST(params)->items[0])) <= 0)
         return mapping < 0 ? NULL : py_raise(vm, &al_exc_ArgumentError, "List argument must consist only of tuples or dictionaries");
     return py_list_from_array(vm, PY_LIST(params)->items, PY_LIST(params)->count);
 }
@@ -145,8 +146,8 @@ static int before_cursor(py_vm *vm, al_execution *x, py_obj **params)
     py_obj *list = al_events_of(vm, c, "before_cursor_execute");
     for (size_t i = 0; list && i < PY_LIST(list)->count; i++) {
         py_obj *const *entry = PY_TUPLE(PY_LIST(list)->items[i])->items;
-        py_obj *answer = py_call(vm, entry[0], 6, (py_obj *)(void *)c, (py_obj *)(void *)x->cursor, x->statement, *params, (py_obj *)(void *)x,
-                                 py_bool(x->many));
+        py_obj *answer = py_call(vm, entry[0], 6, (py_obj *)(void *)c, (py_obj *)(void *)x->cursor, x->statement, *params,
+                                 (py_obj *)(void *)x, py_bool(x->many));
         if (!answer)
             return -1;
         if (entry[2] != PY_TRUE)
@@ -203,8 +204,8 @@ static py_obj *execute(py_vm *vm, al_execution *x, double started)
         return NULL;
     if (run(vm, x, params) < 0)
         return al_connection_wrap(vm, c, x->statement, params, x->many);
-    if (al_events_fire(vm, c, "after_cursor_execute", 6, (py_obj *)(void *)c, (py_obj *)(void *)x->cursor, x->statement, params, (py_obj *)(void *)x,
-                       py_bool(x->many)) < 0)
+    if (al_events_fire(vm, c, "after_cursor_execute", 6, (py_obj *)(void *)c, (py_obj *)(void *)x->cursor, x->statement, params,
+                       (py_obj *)(void *)x, py_bool(x->many)) < 0)
         return NULL;
     return al_result_new(vm, x);
 }
@@ -223,7 +224,8 @@ static al_execution *execution_new(py_vm *vm, al_connection *c, py_obj *options)
 py_obj *al_execute_driver(py_vm *vm, al_connection *c, py_obj *sql, py_obj *params, py_obj *options)
 {
     py_obj *sets = distill_raw(vm, params);
-    al_execution *x = sets && al_connection_check_open(vm, c) == 0 ? execution_new(vm, c, al_options_merge(vm, c->options, options, NULL)) : NULL;
+    al_execution *x =
+        sets && al_connection_check_open(vm, c) == 0 ? execution_new(vm, c, al_options_merge(vm, c->options, options, NULL)) : NULL;
     if (!x)
         return NULL;
     if (PY_LIST(sets)->count == 0 && py_list_append(vm, sets, py_tuple_new(vm, 0)) < 0)
@@ -300,7 +302,8 @@ static int bind_set(py_vm *vm, al_execution *x, py_obj *set, size_t group)
     if (compiled->insert_prefetch || compiled->update_prefetch) {
         if (!set && !(set = py_dict_new(vm)))
             return -1;
-        if (add_defaults(vm, x, compiled->insert_prefetch, "default", set) < 0 || add_defaults(vm, x, compiled->update_prefetch, "onupdate", set) < 0)
+        if (add_defaults(vm, x, compiled->insert_prefetch, "default", set) < 0 ||
+            add_defaults(vm, x, compiled->update_prefetch, "onupdate", set) < 0)
             return -1;
     }
     al_bound bound = { 0 };

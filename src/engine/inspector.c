@@ -1,6 +1,6 @@
 /*
- * sqlalchemy.inspect(bind): the Inspector. What it read it keeps (info_cache); the catalog is read table by table for the first few, and for
- * all tables at once when it becomes clear that many are wanted.
+ * sqlalchemy.inspect(bind): the Inspector. What it read it keeps (info_cache); the catalog is read table by table for the first few, and
+ * for all tables at once when it becomes clear that many are wanted.
  */
 #include "engine/inspector.h"
 
@@ -98,7 +98,8 @@ static py_obj *tables_of(py_vm *vm, al_connection *c, py_obj *name, py_obj *sche
 
 int al_connection_has_index(py_vm *vm, al_connection *c, py_obj *table, py_obj *name, py_obj *schema)
 {
-    py_obj *tables = check_texts(vm, table, schema) == 0 ? tables_of(vm, c, table, schema) : NULL, *dict = tables ? py_dict_get(vm, tables, table) : NULL;
+    py_obj *tables = check_texts(vm, table, schema) == 0 ? tables_of(vm, c, table, schema) : NULL,
+           *dict = tables ? py_dict_get(vm, tables, table) : NULL;
     if (!dict || dict == PY_ABSENT)
         return dict ? 0 : -1;
     py_obj *list = py_dict_get_s(vm, dict, "indexes");
@@ -230,7 +231,8 @@ static py_obj *get_multi(py_vm *vm, py_obj **args, const char *part)
         int wanted = py_given(args[2]) ? py_contains(vm, args[2], key) : 1;
         if (wanted == 0)
             continue;
-        py_obj *pair = wanted < 0 ? NULL : py_tuple_of(vm, 2, args[1], key), *value = pair ? deep_copy(vm, py_dict_get_s(vm, dict, part)) : NULL;
+        py_obj *pair = wanted < 0 ? NULL : py_tuple_of(vm, 2, args[1], key),
+               *value = pair ? deep_copy(vm, py_dict_get_s(vm, dict, part)) : NULL;
         if (!value || py_dict_set(vm, out, pair, value) < 0)
             return NULL;
     }
@@ -345,8 +347,8 @@ static py_obj *get_view_definition(py_vm *vm, py_obj **args)
 /* ---- dependencies ---- */
 
 /*
- * get_sorted_table_and_fkc_names: [(table, {names of keys that can stay inline})..., (None, [(table, key), ...])]. Tables that depend on none come first;
- * keys within a cycle stand in the last entry.
+ * get_sorted_table_and_fkc_names: [(table, {names of keys that can stay inline})..., (None, [(table, key), ...])]. Tables that depend on
+ * none come first; keys within a cycle stand in the last entry.
  */
 static py_obj *sorted_names(py_vm *vm, py_obj **args)
 {
@@ -362,11 +364,11 @@ static py_obj *sorted_names(py_vm *vm, py_obj **args)
             py_obj *keys = dict ? py_dict_get_s(vm, dict, "foreign_keys") : NULL, *inline_ = keys ? py_set_new(vm) : NULL;
             bool waits = false;
             for (size_t k = 0; inline_ && k < PY_LIST(keys)->count; k++) {
-                py_obj *fk = PY_LIST(keys)->items[k], *to = py_dict_get_s(vm, fk, "referred_table"), *fk_name = py_dict_get_s(vm, fk, "name");
+                py_obj *fk = PY_LIST(keys)->items[k], *to = py_dict_get_s(vm, fk, "referred_table"),
+                       *fk_name = py_dict_get_s(vm, fk, "name");
                 bool free = py_str_eq(to, name) || py_set_contains(vm, done, to) == 1 || py_contains(vm, list, to) == 0;
                 waits = waits || !free;
-                if (free ? py_set_add(vm, inline_, fk_name) < 0
-                         : cycle && py_list_append(vm, left, py_tuple_of(vm, 2, name, fk_name)) < 0)
+                if (free ? py_set_add(vm, inline_, fk_name) < 0 : cycle && py_list_append(vm, left, py_tuple_of(vm, 2, name, fk_name)) < 0)
                     return NULL;
             }
             if (!inline_)
@@ -427,7 +429,8 @@ py_obj *al_inspect_fn(py_vm *vm, py_obj **args)
         return NULL;
     if (!raises)
         return PY_NONE;
-    return py_raise(vm, &al_exc_NoInspectionAvailable, "No inspection system is available for object of type %R", (py_obj *)(void *)py_class_of(vm, o));
+    return py_raise(vm, &al_exc_NoInspectionAvailable, "No inspection system is available for object of type %R",
+                    (py_obj *)(void *)py_class_of(vm, o));
 }
 
 static py_obj *insp_init(py_vm *vm, py_obj **args)
@@ -501,7 +504,8 @@ static const py_member insp_members[] = {
     PY_METHOD("get_multi_check_constraints", MULTI_SIG, multi_check_constraints, NULL),
     PY_METHOD("get_multi_table_options", MULTI_SIG, multi_options, NULL),
     PY_METHOD("get_multi_table_comment", MULTI_SIG, multi_comment, NULL),
-    PY_METHOD("reflect_table", "self, table, include_columns, exclude_columns=(), resolve_fks=True, _extend_on=None, _reflect_info=None, **kw",
+    PY_METHOD("reflect_table",
+              "self, table, include_columns, exclude_columns=(), resolve_fks=True, _extend_on=None, _reflect_info=None, **kw",
               al_reflect_table_method, "Loads a Table's columns and constraints."),
     PY_METHOD("clear_cache", "self", clear_cache, NULL),
     PY_GETSET("default_schema_name", get_default_schema, NULL, NULL),

@@ -50,7 +50,8 @@ int al_log_setup(py_vm *vm, al_engine *engine)
     py_obj *out = py_import_from(vm, "sys", "stdout"), *format = py_str_new(vm, "%(asctime)s %(levelname)s %(name)s %(message)s");
     py_obj *handler = handler_class && out ? py_call(vm, handler_class, 1, out) : NULL;
     py_obj *formatter = formatter_class && format ? py_call(vm, formatter_class, 1, format) : NULL;
-    if (!handler || !formatter || !py_call_method(vm, handler, "setFormatter", 1, formatter) || !py_call_method(vm, logger, "addHandler", 1, handler))
+    if (!handler || !formatter || !py_call_method(vm, handler, "setFormatter", 1, formatter) ||
+        !py_call_method(vm, logger, "addHandler", 1, handler))
         return -1;
     return 0;
 }

@@ -93,8 +93,8 @@ static al_dbapi *usable(py_obj *o)
 static al_dbapi *timed_out(py_vm *vm, const al_pool_def *def, const al_pool *pool)
 {
     al_sb text = AL_SB_INIT;
-    al_sb_addf(&text, "%s limit of size %lld overflow %lld reached, connection timed out, timeout 30.00", def->cls.name, (long long)pool->size,
-               (long long)pool->overflow);
+    al_sb_addf(&text, "%s limit of size %lld overflow %lld reached, connection timed out, timeout 30.00", def->cls.name,
+               (long long)pool->size, (long long)pool->overflow);
     al_raise_code(vm, &al_exc_TimeoutError, "3o7r", al_sb_text(&text));
     al_sb_free(&text);
     return NULL;

@@ -59,7 +59,8 @@ static int add_default(py_vm *vm, py_obj *args, py_obj *value)
         return 0;
     py_obj *item = value;
     if (!al_item_is(vm, value, al_s_fetched)) {
-        py_obj *text = al_is_element(vm, value) ? value : al_text_obj(vm, value), *kw = py_dict_new(vm), *list = text ? py_list_from_array(vm, &text, 1) : NULL;
+        py_obj *text = al_is_element(vm, value) ? value : al_text_obj(vm, value), *kw = py_dict_new(vm),
+               *list = text ? py_list_from_array(vm, &text, 1) : NULL;
         if (!kw || !list || py_dict_set_s(vm, kw, "_reflected", PY_TRUE) < 0 || !(item = make(vm, &al_s_default_clause.cls, list, kw)))
             return -1;
     }
@@ -190,13 +191,15 @@ static int append(loader *l, py_obj *constraint)
 static int load_foreign_key(loader *l, py_obj *dict)
 {
     py_vm *vm = l->vm;
-    py_obj *columns = keys_of(l, get(vm, dict, "constrained_columns")), *schema = get(vm, dict, "referred_schema"), *table = get(vm, dict, "referred_table");
+    py_obj *columns = keys_of(l, get(vm, dict, "constrained_columns")), *schema = get(vm, dict, "referred_schema"),
+           *table = get(vm, dict, "referred_table");
     int out = columns && table ? any_left_out(l, columns) : -1;
     if (out != 0)
         return out < 0 ? -1 : 0;
     if (l->resolve_fks && load_referred(l, table, schema) < 0)
         return -1;
-    py_obj *spec = references(vm, schema, table, get(vm, dict, "referred_columns")), *kw = py_dict_copy(vm, get(vm, dict, "options")), *args = py_list_new(vm, 3);
+    py_obj *spec = references(vm, schema, table, get(vm, dict, "referred_columns")), *kw = py_dict_copy(vm, get(vm, dict, "options")),
+           *args = py_list_new(vm, 3);
     if (!spec || !kw || !args || py_list_append(vm, args, columns) < 0 || py_list_append(vm, args, spec) < 0 ||
         py_list_append(vm, args, get(vm, dict, "name")) < 0 || py_dict_set_s(vm, kw, "link_to_name", PY_TRUE) < 0 ||
         py_dict_set_s(vm, kw, "comment", get(vm, dict, "comment")) < 0)
@@ -268,7 +271,8 @@ static int load_unique(loader *l, py_obj *dict)
         return in < 0 ? -1 : 0;
     py_obj *columns = columns_of(l, names, "unique constraint"), *options = get(vm, dict, "dialect_options");
     py_obj *kw = py_given(options) ? py_dict_copy(vm, options) : py_dict_new(vm);
-    if (!columns || !kw || py_dict_set_s(vm, kw, "name", get(vm, dict, "name")) < 0 || py_dict_set_s(vm, kw, "comment", get(vm, dict, "comment")) < 0)
+    if (!columns || !kw || py_dict_set_s(vm, kw, "name", get(vm, dict, "name")) < 0 ||
+        py_dict_set_s(vm, kw, "comment", get(vm, dict, "comment")) < 0)
         return -1;
     return append(l, make(vm, &al_s_unique.cls, columns, kw));
 }
@@ -278,7 +282,8 @@ static int load_check(loader *l, py_obj *dict)
     py_vm *vm = l->vm;
     py_obj *options = get(vm, dict, "dialect_options"), *kw = py_given(options) ? py_dict_copy(vm, options) : py_dict_new(vm);
     py_obj *text = get(vm, dict, "sqltext"), *args = text ? py_list_from_array(vm, &text, 1) : NULL;
-    if (!kw || !args || py_dict_set_s(vm, kw, "name", get(vm, dict, "name")) < 0 || py_dict_set_s(vm, kw, "comment", get(vm, dict, "comment")) < 0)
+    if (!kw || !args || py_dict_set_s(vm, kw, "name", get(vm, dict, "name")) < 0 ||
+        py_dict_set_s(vm, kw, "comment", get(vm, dict, "comment")) < 0)
         return -1;
     return append(l, make(vm, &al_s_check.cls, args, kw));
 }
@@ -323,7 +328,13 @@ py_obj *al_reflect_table_method(py_vm *vm, py_obj **args)
             return NULL;
     }
     py_obj *parts = al_inspector_table(vm, args[0], table->t.e.name, table->t.schema ? table->t.schema : PY_NONE);
-    loader l = { .vm = vm, .inspector = args[0], .table = args[1], .include = args[2], .exclude = args[3], .extend_on = args[5],
-                 .by_name = py_dict_new(vm), .resolve_fks = resolve > 0 };
+    loader l = { .vm = vm,
+                 .inspector = args[0],
+                 .table = args[1],
+                 .include = args[2],
+                 .exclude = args[3],
+                 .extend_on = args[5],
+                 .by_name = py_dict_new(vm),
+                 .resolve_fks = resolve > 0 };
     return parts && l.by_name && load(&l, parts) == 0 ? PY_NONE : NULL;
 }

@@ -232,7 +232,8 @@ static py_obj *only(py_vm *vm, al_result *r, bool second_fails, bool none_fails)
     if (!more)
         return NULL;
     if (more != PY_ABSENT)
-        return py_raise(vm, &al_exc_MultipleResultsFound, "Multiple rows were found when %s was required", none_fails ? "exactly one" : "one or none");
+        return py_raise(vm, &al_exc_MultipleResultsFound, "Multiple rows were found when %s was required",
+                        none_fails ? "exactly one" : "one or none");
     return value;
 }
 

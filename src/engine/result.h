@@ -20,10 +20,10 @@ typedef enum al_result_kind { AL_RESULT_ROWS, AL_RESULT_SCALARS, AL_RESULT_MAPPI
 typedef struct al_result {
     py_obj head;
     al_rows *rows;
-    al_row_meta *meta;  /* of this view: after columns() fewer than the source's */
-    py_obj *places;     /* tuple: which of the source's columns; NULL: all */
-    py_obj *unique;     /* set of what was seen, or NULL */
-    py_obj *unique_by;  /* callable or None */
+    al_row_meta *meta; /* of this view: after columns() fewer than the source's */
+    py_obj *places;    /* tuple: which of the source's columns; NULL: all */
+    py_obj *unique;    /* set of what was seen, or NULL */
+    py_obj *unique_by; /* callable or None */
     al_result_kind kind;
     int64_t yield_per;
 } al_result;
@@ -54,7 +54,8 @@ py_obj *al_cr_sane(py_vm *vm, py_obj **args);
         PY_GETSET("inserted_primary_key", al_cr_inserted_primary_key, NULL, "The primary key of the row just inserted."),                  \
         PY_GETSET("inserted_primary_key_rows", al_cr_inserted_rows, NULL, NULL), PY_GETSET("context", al_cr_context, NULL, NULL),          \
         PY_GETSET("cursor", al_cr_cursor, NULL, NULL), PY_GETSET("connection", al_cr_connection, NULL, NULL),                              \
-        PY_METHOD("last_inserted_params", "self", al_cr_last_params, NULL), PY_METHOD("last_updated_params", "self", al_cr_last_params, NULL), \
-        PY_METHOD("supports_sane_rowcount", "self", al_cr_sane, NULL), PY_METHOD("supports_sane_multi_rowcount", "self", al_cr_sane, NULL)
+        PY_METHOD("last_inserted_params", "self", al_cr_last_params, NULL),                                                                \
+        PY_METHOD("last_updated_params", "self", al_cr_last_params, NULL), PY_METHOD("supports_sane_rowcount", "self", al_cr_sane, NULL),  \
+        PY_METHOD("supports_sane_multi_rowcount", "self", al_cr_sane, NULL)
 
 #endif

@@ -17,8 +17,8 @@ void *al_connection_wrap(py_vm *vm, al_connection *c, py_obj *statement, py_obj 
         return NULL;
     }
     bool hide = c && c->engine && c->engine->hide_parameters;
-    return al_raise_dbapi(vm, al_dbapi_wrapper(vm, orig), orig, statement ? statement : PY_NONE, params ? params : PY_NONE, py_bool(many), hide,
-                          false);
+    return al_raise_dbapi(vm, al_dbapi_wrapper(vm, orig), orig, statement ? statement : PY_NONE, params ? params : PY_NONE, py_bool(many),
+                          hide, false);
 }
 
 static int wrapped(py_vm *vm, al_connection *c)
@@ -58,7 +58,9 @@ static int begin_impl(py_vm *vm, al_connection *c)
 {
     if (al_connection_check_open(vm, c) < 0)
         return -1;
-    if (c->echo && al_log_info(vm, c, al_connection_autocommit(c) ? "BEGIN (implicit; DBAPI should not BEGIN due to autocommit mode)" : "BEGIN (implicit)") < 0)
+    if (c->echo && al_log_info(vm, c,
+                               al_connection_autocommit(c) ? "BEGIN (implicit; DBAPI should not BEGIN due to autocommit mode)"
+                                                           : "BEGIN (implicit)") < 0)
         return -1;
     /* A "begin" listener may send its own BEGIN: in there nothing is begun by itself. */
     c->in_begin = true;
@@ -78,8 +80,9 @@ static int rollback_impl(py_vm *vm, al_connection *c)
     if (!al_connection_valid(c))
         return 0;
     if (c->echo && al_log_info(vm, c,
-                               al_connection_autocommit(c) ? "ROLLBACK using DBAPI connection.rollback(); set skip_autocommit_rollback to prevent fully"
-                                                           : "ROLLBACK") < 0)
+                               al_connection_autocommit(c)
+                                   ? "ROLLBACK using DBAPI connection.rollback(); set skip_autocommit_rollback to prevent fully"
+                                   : "ROLLBACK") < 0)
         return -1;
     return al_dbapi_rollback(vm, c->dbapi) < 0 ? wrapped(vm, c) : 0;
 }
@@ -88,8 +91,9 @@ static int commit_impl(py_vm *vm, al_connection *c)
 {
     if (al_events_fire(vm, c, "commit", 1, (py_obj *)(void *)c) < 0)
         return -1;
-    if (c->echo &&
-        al_log_info(vm, c, al_connection_autocommit(c) ? "COMMIT using DBAPI connection.commit(), has no effect due to autocommit mode" : "COMMIT") < 0)
+    if (c->echo && al_log_info(vm, c,
+                               al_connection_autocommit(c) ? "COMMIT using DBAPI connection.commit(), has no effect due to autocommit mode"
+                                                           : "COMMIT") < 0)
         return -1;
     if (al_connection_check_open(vm, c) < 0)
         return -1;
@@ -112,9 +116,10 @@ static int check_context(py_vm *vm, al_connection *c)
 {
     al_transaction *manager = TRANS(c->context_manager);
     if (manager && !manager->active)
-        return py_raise_int(vm, &al_exc_InvalidRequestError,
-                            "Can't operate on closed transaction inside context manager.  Please complete the context manager before emitting "
-                            "further commands.");
+        return py_raise_int(
+            vm, &al_exc_InvalidRequestError,
+            "Can't operate on closed transaction inside context manager.  Please complete the context manager before emitting "
+            "further commands.");
     return 0;
 }
 
@@ -149,9 +154,10 @@ al_transaction *al_connection_begin(py_vm *vm, al_connection *c)
     if (al_connection_prints(c))
         return py_raise(vm, &py_AttributeError, "'MockConnection' object has no attribute 'begin'");
     if (c->transaction)
-        return py_raise(vm, &al_exc_InvalidRequestError,
-                        "This connection has already initialized a SQLAlchemy Transaction() object via begin() or autobegin; can't call begin() "
-                        "here unless rollback() or commit() is called first.");
+        return py_raise(
+            vm, &al_exc_InvalidRequestError,
+            "This connection has already initialized a SQLAlchemy Transaction() object via begin() or autobegin; can't call begin() "
+            "here unless rollback() or commit() is called first.");
     return new_root(vm, c);
 }
 

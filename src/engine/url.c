@@ -181,10 +181,10 @@ static py_obj *check_query(py_vm *vm, py_obj *value)
 static py_obj *fill(py_vm *vm, py_obj **v)
 {
     al_url_obj *url = py_alloc(vm, al_url_obj, &al_url_class);
-    if (!url || !(url->drivername = check_text(vm, v[0], "drivername", false)) || !(url->username = check_text(vm, v[1], "username", true)) ||
-        !(url->password = check_password(vm, v[2])) || !(url->host = check_text(vm, v[3], "host", true)) ||
-        !(url->port = check_port(vm, v[4])) || !(url->database = check_text(vm, v[5], "database", true)) ||
-        !(url->query = check_query(vm, v[6])))
+    if (!url || !(url->drivername = check_text(vm, v[0], "drivername", false)) ||
+        !(url->username = check_text(vm, v[1], "username", true)) || !(url->password = check_password(vm, v[2])) ||
+        !(url->host = check_text(vm, v[3], "host", true)) || !(url->port = check_port(vm, v[4])) ||
+        !(url->database = check_text(vm, v[5], "database", true)) || !(url->query = check_query(vm, v[6])))
         return NULL;
     return (py_obj *)(void *)url;
 }

@@ -14,7 +14,7 @@ static void add_names(al_sb *sb, const char *const *names)
 /* One line an item: kind name column (columns) -> table(referred) actions text */
 static void reads(const char *sql, const char *want)
 {
-    static const char *const kinds[] = {"pk", "unique", "fk", "check", "generated"};
+    static const char *const kinds[] = { "pk", "unique", "fk", "check", "generated" };
     al_arena arena = AL_ARENA_INIT;
     al_sb sb = AL_SB_INIT;
     for (const al_tt_item *i = al_table_text_parse(&arena, sql); i; i = i->next) {

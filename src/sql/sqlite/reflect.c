@@ -22,9 +22,9 @@ typedef struct reader {
     py_vm *vm;
     al_db *db;
     al_dialect_obj *dialect;
-    const char *schema; /* as asked, or NULL */
-    const char *name;   /* one table, or NULL */
-    py_obj *tables;     /* dict: name -> dict */
+    const char *schema;   /* as asked, or NULL */
+    const char *name;     /* one table, or NULL */
+    py_obj *tables;       /* dict: name -> dict */
     py_obj *auto_indexes; /* dict: table -> list of (name, list of columns) that SQLite made itself */
     al_arena arena;
 } reader;
@@ -106,7 +106,8 @@ static int schema_query(reader *r, const char *schema, const char *select, row_f
         } else if (*p == 'S') {
             add_schema_text(&sb, schema);
         } else {
-            al_sb_add(&sb, r->name ? "m.type IN ('table', 'view') AND m.name = ?" : "m.type = 'table' AND m.name NOT LIKE 'sqlite~_%' ESCAPE '~'");
+            al_sb_add(&sb, r->name ? "m.type IN ('table', 'view') AND m.name = ?"
+                                   : "m.type = 'table' AND m.name NOT LIKE 'sqlite~_%' ESCAPE '~'");
         }
     }
     int status = al_sb_failed(&sb) ? al_db_fail_oom(r->db) : query(r, al_sb_text(&sb), each);
@@ -232,12 +233,14 @@ static const struct {
     const char *name;
     const al_type_def *type;
 } known_types[] = {
-    { "BIGINT", &al_t_BIGINT },     { "BLOB", &al_t_BLOB },           { "BOOL", &al_t_BOOLEAN },      { "BOOLEAN", &al_t_BOOLEAN },
-    { "CHAR", &al_t_CHAR },         { "DATE", &al_t_DATE },           { "DATE_CHAR", &al_t_DATE },    { "DATETIME", &al_t_DATETIME },
-    { "DATETIME_CHAR", &al_t_DATETIME }, { "DOUBLE", &al_t_DOUBLE },  { "DECIMAL", &al_t_DECIMAL },   { "FLOAT", &al_t_FLOAT },
-    { "INT", &al_t_INTEGER },       { "INTEGER", &al_t_INTEGER },     { "JSON", &al_t_json },         { "NUMERIC", &al_t_NUMERIC },
-    { "REAL", &al_t_REAL },         { "SMALLINT", &al_t_SMALLINT },   { "TEXT", &al_t_TEXT },         { "TIME", &al_t_TIME },
-    { "TIME_CHAR", &al_t_TIME },    { "TIMESTAMP", &al_t_TIMESTAMP }, { "VARCHAR", &al_t_VARCHAR },   { "NVARCHAR", &al_t_NVARCHAR },
+    { "BIGINT", &al_t_BIGINT },       { "BLOB", &al_t_BLOB },         { "BOOL", &al_t_BOOLEAN },
+    { "BOOLEAN", &al_t_BOOLEAN },     { "CHAR", &al_t_CHAR },         { "DATE", &al_t_DATE },
+    { "DATE_CHAR", &al_t_DATE },      { "DATETIME", &al_t_DATETIME }, { "DATETIME_CHAR", &al_t_DATETIME },
+    { "DOUBLE", &al_t_DOUBLE },       { "DECIMAL", &al_t_DECIMAL },   { "FLOAT", &al_t_FLOAT },
+    { "INT", &al_t_INTEGER },         { "INTEGER", &al_t_INTEGER },   { "JSON", &al_t_json },
+    { "NUMERIC", &al_t_NUMERIC },     { "REAL", &al_t_REAL },         { "SMALLINT", &al_t_SMALLINT },
+    { "TEXT", &al_t_TEXT },           { "TIME", &al_t_TIME },         { "TIME_CHAR", &al_t_TIME },
+    { "TIMESTAMP", &al_t_TIMESTAMP }, { "VARCHAR", &al_t_VARCHAR },   { "NVARCHAR", &al_t_NVARCHAR },
     { "NCHAR", &al_t_NCHAR },
 };
 
@@ -343,7 +346,8 @@ static int add_key_column(reader *r, al_db_stmt *row)
 static py_obj *key_of(reader *r, const char *table)
 {
     reader sub = { .vm = r->vm, .db = r->db, .schema = r->schema, .name = table, .tables = py_list_new(r->vm, 1) };
-    if (!sub.tables || read(&sub, "SELECT x.name FROM $M m JOIN pragma_table_info(m.name, $S) x WHERE $F AND x.pk > 0 ORDER BY x.pk", add_key_column) < 0)
+    if (!sub.tables ||
+        read(&sub, "SELECT x.name FROM $M m JOIN pragma_table_info(m.name, $S) x WHERE $F AND x.pk > 0 ORDER BY x.pk", add_key_column) < 0)
         return NULL;
     return sub.tables;
 }
@@ -371,7 +375,8 @@ static int add_foreign_key(reader *r, al_db_stmt *row)
             set(vm, dict, "options", py_dict_new(vm)) < 0 || set(vm, dict, "id", id) < 0 || py_list_append(vm, list, dict) < 0)
             return -1;
     }
-    py_obj *from = str_at(vm, row, 3), *columns = py_dict_get_s(vm, dict, "constrained_columns"), *theirs = py_dict_get_s(vm, dict, "referred_columns");
+    py_obj *from = str_at(vm, row, 3), *columns = py_dict_get_s(vm, dict, "constrained_columns"),
+           *theirs = py_dict_get_s(vm, dict, "referred_columns");
     if (!from || py_list_append(vm, columns, from) < 0)
         return -1;
     return to ? py_list_append(vm, theirs, str_at(vm, row, 4)) : 0;
@@ -393,7 +398,8 @@ static int fk_options(py_vm *vm, py_obj *fk, const al_tt_item *item)
         const char *key, *text;
     } actions[] = { { "ondelete", item->on_delete }, { "onupdate", item->on_update } };
     for (size_t i = 0; i < AL_COUNT(actions); i++)
-        if (actions[i].text && strcmp(actions[i].text, "NO ACTION") != 0 && set(vm, options, actions[i].key, py_str_new(vm, actions[i].text)) < 0)
+        if (actions[i].text && strcmp(actions[i].text, "NO ACTION") != 0 &&
+            set(vm, options, actions[i].key, py_str_new(vm, actions[i].text)) < 0)
             return -1;
     if (item->deferrable >= 0 && set(vm, options, "deferrable", py_bool(item->deferrable)) < 0)
         return -1;
@@ -483,7 +489,8 @@ static int add_index(reader *r, al_db_stmt *row)
     if (!dict) {
         dict = py_dict_new(vm);
         if (!list || !dict || set(vm, dict, "name", str_at(vm, row, 1)) < 0 || set(vm, dict, "column_names", py_list_new(vm, 1)) < 0 ||
-            set(vm, dict, "unique", py_int_new(vm, int_at(row, 2))) < 0 || add_index_options(r, dict, row) < 0 || py_list_append(vm, list, dict) < 0)
+            set(vm, dict, "unique", py_int_new(vm, int_at(row, 2))) < 0 || add_index_options(r, dict, row) < 0 ||
+            py_list_append(vm, list, dict) < 0)
             return -1;
     }
     py_obj *column = str_at(vm, row, 4);
@@ -527,7 +534,8 @@ static int finish_indexes(py_vm *vm, py_obj *dict)
         for (size_t j = 0; j < PY_LIST(columns)->count; j++)
             expression = expression || PY_LIST(columns)->items[j] == PY_NONE;
         if (expression) {
-            py_obj *text = py_str_printf(vm, "Skipped unsupported reflection of expression-based index %S", py_dict_get_s(vm, index, "name"));
+            py_obj *text =
+                py_str_printf(vm, "Skipped unsupported reflection of expression-based index %S", py_dict_get_s(vm, index, "name"));
             if (!text || py_warn(vm, &al_exc_SAWarning, py_str_text(text), 1) < 0)
                 return -1;
         } else if (py_list_append(vm, out, index) < 0) {
@@ -629,7 +637,8 @@ static int finish_table(reader *r, py_obj *name, py_obj *dict)
     for (const al_tt_item *item = items; item; item = item->next) {
         if (item->kind == AL_TT_PRIMARY_KEY && !key_name)
             key_name = item->name;
-        if ((item->kind == AL_TT_CHECK && add_check(r, dict, item) < 0) || (item->kind == AL_TT_GENERATED && add_computed(r, dict, item) < 0))
+        if ((item->kind == AL_TT_CHECK && add_check(r, dict, item) < 0) ||
+            (item->kind == AL_TT_GENERATED && add_computed(r, dict, item) < 0))
             return -1;
     }
     if (add_uniques(r, dict, autos, items) < 0 || name_foreign_keys(vm, dict, items) < 0 || finish_indexes(vm, dict) < 0 ||
@@ -662,7 +671,9 @@ static int read_all(reader *r)
 
 static py_obj *sqlite_tables(py_vm *vm, al_dialect_obj *d, al_db *db, const char *schema, const char *name)
 {
-    reader r = { .vm = vm, .db = db, .dialect = d, .schema = schema, .name = name, .tables = py_dict_new(vm), .auto_indexes = py_dict_new(vm) };
+    reader r = {
+        .vm = vm, .db = db, .dialect = d, .schema = schema, .name = name, .tables = py_dict_new(vm), .auto_indexes = py_dict_new(vm)
+    };
     int status = r.tables && r.auto_indexes ? read_all(&r) : -1;
     size_t at = 0;
     py_obj *key, *dict;
