@@ -70,7 +70,7 @@ static const al_opt *find_option(const level *l, const char *name, size_t size)
 {
     for (size_t i = 0; i < l->option_count; i++) {
         const al_opt *option = &l->options[i];
-        const char *names[] = {option->short_name, option->long_name};
+        const char *names[] = { option->short_name, option->long_name };
         for (size_t j = 0; j < AL_COUNT(names); j++)
             if (names[j] && strlen(names[j]) == size && memcmp(names[j], name, size) == 0)
                 return option;
@@ -95,7 +95,7 @@ static bool is_negative_number(const char *text)
 static void add_reading(match *m, size_t *count, al_sb *names, const al_opt *option, const char *name, const char *value)
 {
     if ((*count)++ == 0)
-        *m = (match){option, name, value};
+        *m = (match){ option, name, value };
     else
         al_sb_add(names, ", ");
     al_sb_add(names, name);
@@ -122,7 +122,7 @@ static size_t readings(const level *l, const char *text, match *m, al_sb *names)
 static al_args_result classify(const level *l, const char *text, match *m, bool *is_option)
 {
     *is_option = false;
-    *m = (match){NULL, text, NULL};
+    *m = (match){ NULL, text, NULL };
     if (text[0] != '-')
         return AL_ARGS_RUN;
     m->option = find_option(l, text, strlen(text));
@@ -206,7 +206,7 @@ static al_args_result consume_option(const level *l, match m, int *at)
         const al_opt *next = find_option(l, name, 2);
         if (!next)
             return fail_option(l, m.option, "ignored explicit argument", m.value);
-        m = (match){next, name, m.value[1] ? m.value + 1 : NULL};
+        m = (match){ next, name, m.value[1] ? m.value + 1 : NULL };
     }
     ++*at;
     if (takes_value(m.option)) {
@@ -237,7 +237,7 @@ static void add_items(al_args *args, const al_opt *options, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         if (options[i].kind != AL_OPT_HELP && options[i].kind != AL_OPT_VERSION)
-            args->items[args->count++] = (al_arg){.dest = options[i].dest, .kind = options[i].kind, .text = options[i].initial};
+            args->items[args->count++] = (al_arg){ .dest = options[i].dest, .kind = options[i].kind, .text = options[i].initial };
 }
 
 static al_args_result parse_level(level *l);
@@ -267,7 +267,7 @@ static al_args_result enter_command(level *l, int at)
     add_items(l->args, command->options, command->option_count);
     if (command->positional.name)
         l->args->items[l->args->count++] =
-            (al_arg){.dest = command->positional.name, .kind = command->positional.many ? AL_OPT_LIST : AL_OPT_TEXT};
+            (al_arg){ .dest = command->positional.name, .kind = command->positional.many ? AL_OPT_LIST : AL_OPT_TEXT };
     level inner = *l;
     inner.command = command;
     inner.options = command->options;
@@ -373,8 +373,14 @@ al_args_result al_args_parse(al_args *args, const al_program *program, int argc,
 {
     memset(args, 0, sizeof(*args));
     size_t extra_count = 0;
-    level top = {.args = args, .program = program, .options = program->options, .option_count = program->option_count, .argv = argv,
-                 .argc = argc, .columns = columns, .extra_count = &extra_count};
+    level top = { .args = args,
+                  .program = program,
+                  .options = program->options,
+                  .option_count = program->option_count,
+                  .argv = argv,
+                  .argc = argc,
+                  .columns = columns,
+                  .extra_count = &extra_count };
     top.extras = AL_NEW_ARRAY(&args->arena, const char *, (size_t)argc + 1);
     if (!top.extras || !make_items(args, program))
         return oom(&top);

@@ -37,9 +37,9 @@ typedef struct al_pos {
 /* The command line's side of a command. */
 typedef struct al_cmd_line {
     const char *name;
-    const char *help;       /* one line, for the list of commands */
-    const char *details;    /* paragraphs for the command's own help, or NULL */
-    const al_opt *options;  /* in the order of the usage line, -h first */
+    const char *help;      /* one line, for the list of commands */
+    const char *details;   /* paragraphs for the command's own help, or NULL */
+    const al_opt *options; /* in the order of the usage line, -h first */
     size_t option_count;
     al_pos positional;
 } al_cmd_line;

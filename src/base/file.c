@@ -52,7 +52,7 @@ int al_dir_list(al_dir_entries *entries, const char *path, al_error *error)
     while (status == AL_OK && (entry = readdir(dir))) {
         if (strcmp(entry->d_name, ".") == 0 || strcmp(entry->d_name, "..") == 0)
             continue;
-        al_dir_entry item = {al_strdup(entry->d_name), entry_kind(dirfd(dir), entry)};
+        al_dir_entry item = { al_strdup(entry->d_name), entry_kind(dirfd(dir), entry) };
         if (!item.name || !al_vec_push(entries, item)) {
             al_free(item.name);
             status = al_error_oom(error);

@@ -79,7 +79,9 @@ int al_utf8_check(const char *text, size_t size, al_error *error)
             bool start = t[i] >= 0xC2 && t[i] <= 0xF4;
             bool ends = start && i + 1 == size;
             return al_error_set(error, AL_E_VALUE, "'utf-8' codec can't decode byte 0x%02x in position %zu: %s", t[i], i,
-                                !start ? "invalid start byte" : ends ? "unexpected end of data" : "invalid continuation byte");
+                                !start ? "invalid start byte"
+                                : ends ? "unexpected end of data"
+                                       : "invalid continuation byte");
         }
         i += length;
     }

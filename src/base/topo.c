@@ -42,7 +42,7 @@ size_t al_topo_sort(size_t *order, size_t count, const al_edge *edges, size_t ed
     size_t *block = al_calloc(3 * count + edge_count + 1, sizeof(size_t));
     if (!block)
         return SIZE_MAX;
-    sorter s = {block, block + count, block + 3 * count, block + 2 * count, 0};
+    sorter s = { block, block + count, block + 3 * count, block + 2 * count, 0 };
     for (size_t i = edge_count; i-- > 0;) {
         if (edges[i].before == edges[i].after)
             continue;

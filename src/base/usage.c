@@ -95,7 +95,7 @@ static void collect(parts *p, const al_program *program, const al_cmd_line *comm
 void al_args_usage(al_sb *sb, const al_program *program, const al_cmd_line *command, int columns)
 {
     size_t width = columns > 13 ? (size_t)columns - 2 : 11, start = sb->size;
-    parts p = {AL_SB_INIT, 0, 0};
+    parts p = { AL_SB_INIT, 0, 0 };
     collect(&p, program, command);
     if (al_sb_failed(&p.texts)) {
         sb->failed = true;
@@ -106,7 +106,7 @@ void al_args_usage(al_sb *sb, const al_program *program, const al_cmd_line *comm
     size_t head = sb->size - start;
     bool wrap = head + p.texts.size > width; /* each part's NUL counts for the blank before it */
     bool beside = (double)head <= 0.75 * (double)width;
-    wrapper w = {sb, wrap ? width : SIZE_MAX, beside ? head + 1 : 7, head, false};
+    wrapper w = { sb, wrap ? width : SIZE_MAX, beside ? head + 1 : 7, head, false };
     const char *part = p.texts.data;
     for (size_t i = 0; i < p.options + p.positionals; i++, part += strlen(part) + 1) {
         bool fresh = wrap && ((i == p.options && i > 0 && p.positionals) || (i == 0 && !beside));

@@ -55,8 +55,9 @@ static int open_editor(alembic *a, const char *path)
     if (!editor || !file) {
         al_free(editor);
         al_free(file);
-        return al_error_set(&a->error, AL_E_COMMAND,
-                            "Error executing editor (No suitable editor found. Please set the \"EDITOR\" or \"VISUAL\" environment variables)");
+        return al_error_set(
+            &a->error, AL_E_COMMAND,
+            "Error executing editor (No suitable editor found. Please set the \"EDITOR\" or \"VISUAL\" environment variables)");
     }
     char *argv[] = { editor, file, NULL };
     al_error failed = { 0 };
@@ -64,10 +65,11 @@ static int open_editor(alembic *a, const char *path)
     if (status < 0)
         status = al_error_set(&a->error, AL_E_COMMAND, "Error executing editor (%s)", al_error_text(&failed));
     else if (code < 0)
-        status = al_error_set(&a->error, AL_E_COMMAND, "Error executing editor (Command '['%s', '%s']' died with signal %d.)", editor, path, -code);
+        status = al_error_set(&a->error, AL_E_COMMAND, "Error executing editor (Command '['%s', '%s']' died with signal %d.)", editor, path,
+                              -code);
     else if (code > 0)
-        status = al_error_set(&a->error, AL_E_COMMAND, "Error executing editor (Command '['%s', '%s']' returned non-zero exit status %d.)", editor,
-                              path, code);
+        status = al_error_set(&a->error, AL_E_COMMAND, "Error executing editor (Command '['%s', '%s']' returned non-zero exit status %d.)",
+                              editor, path, code);
     al_error_clear(&failed);
     al_free(editor);
     al_free(file);

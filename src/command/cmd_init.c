@@ -34,8 +34,8 @@ static int check_folder(alembic *a, const char *directory)
 }
 
 /* A status line around the making of a file or a folder. */
-static int with_status(alembic *a, bool loud, const char *what, const char *path, int (*make)(alembic *a, const char *path, const void *data),
-                       const void *data)
+static int with_status(alembic *a, bool loud, const char *what, const char *path,
+                       int (*make)(alembic *a, const char *path, const void *data), const void *data)
 {
     al_sb sb = AL_SB_INIT;
     al_sb_addf(&sb, "%s %s", what, path);

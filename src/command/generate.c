@@ -67,8 +67,9 @@ static int set(py_vm *vm, py_obj *dict, const char *name, py_obj *value)
 static int add_variables(py_vm *vm, py_obj *dict, const al_rev_plan *plan, const al_rev_request *request, const char *label)
 {
     py_obj *labels = label ? py_tuple_of(vm, 1, py_str_new(vm, label)) : PY_NONE;
-    if (set(vm, dict, "up_revision", py_str_new(vm, plan->id)) < 0 || set(vm, dict, "down_revision", scalar_or_list(vm, plan->down, false)) < 0 ||
-        set(vm, dict, "branch_labels", labels) < 0 || set(vm, dict, "depends_on", scalar_or_list(vm, plan->depends_on, true)) < 0 ||
+    if (set(vm, dict, "up_revision", py_str_new(vm, plan->id)) < 0 ||
+        set(vm, dict, "down_revision", scalar_or_list(vm, plan->down, false)) < 0 || set(vm, dict, "branch_labels", labels) < 0 ||
+        set(vm, dict, "depends_on", scalar_or_list(vm, plan->depends_on, true)) < 0 ||
         set(vm, dict, "create_date", al_date_object(vm, &plan->date)) < 0 ||
         set(vm, dict, "comma", py_cfunction_new(vm, "comma", "value", comma, NULL)) < 0 ||
         set(vm, dict, "message", py_str_new(vm, request->message ? request->message : "empty message")) < 0)
@@ -147,10 +148,11 @@ static int read_back(alembic *a, al_script *script, const al_rev_plan *plan, con
     if (al_script_add(script, &rev, plan->path, &a->error) < 0)
         return al_session_graph_error(a);
     if (label && rev && rev->own_labels.count == 0)
-        return al_error_set(&a->error, AL_E_COMMAND,
-                            "Version %s specified branch_labels %s, however the migration file %s does not have them; have you upgraded your "
-                            "script.py.mako to include the 'branch_labels' section?",
-                            rev->id, label, rev->path);
+        return al_error_set(
+            &a->error, AL_E_COMMAND,
+            "Version %s specified branch_labels %s, however the migration file %s does not have them; have you upgraded your "
+            "script.py.mako to include the 'branch_labels' section?",
+            rev->id, label, rev->path);
     return 0;
 }
 

@@ -78,7 +78,8 @@ static int run_program(alembic *a, const hook *h, const char *program, const cha
 {
     al_words argv = { 0 };
     int code, status = 0;
-    if (!add_word(&argv, al_strdup(program)) || (second && !add_word(&argv, al_strdup(second))) || (third && !add_word(&argv, al_strdup(third))))
+    if (!add_word(&argv, al_strdup(program)) || (second && !add_word(&argv, al_strdup(second))) ||
+        (third && !add_word(&argv, al_strdup(third))))
         status = al_error_oom(&a->error);
     if (status == 0)
         status = add_options(a, h, &argv);
@@ -179,7 +180,8 @@ static int run_hook(alembic *a, const hook *h)
 {
     const char *type = option(h, "type");
     if (!type)
-        return al_error_set(&a->error, AL_E_COMMAND, "Key '%s.type' (or 'type' in toml) is required for post write hook '%s'", h->name, h->name);
+        return al_error_set(&a->error, AL_E_COMMAND, "Key '%s.type' (or 'type' in toml) is required for post write hook '%s'", h->name,
+                            h->name);
     char *title = al_arena_printf(&a->arena, "Running post write hook '%s' ...\n", h->name);
     if (!title)
         return al_error_oom(&a->error);

@@ -187,7 +187,7 @@ void al_ini_items_free(al_ini_items *items)
 
 static int add_item(al_ini_items *items, const char *name, char *value, al_error *error)
 {
-    al_ini_item item = {al_strdup(name), value};
+    al_ini_item item = { al_strdup(name), value };
     if (item.name && value && al_vec_push(items, item))
         return AL_OK;
     al_free(item.name);
@@ -302,7 +302,7 @@ static void write_section(const al_ini_section *section, al_sb *out)
     while ((entry = al_map_next(&section->options, &at))) {
         al_sb_addf(out, "%s = ", entry->key);
         for (const char *c = entry->value; *c; c++)
-            al_sb_add(out, *c == '\n' ? "\n\t" : (char[]){*c, '\0'});
+            al_sb_add(out, *c == '\n' ? "\n\t" : (char[]){ *c, '\0' });
         al_sb_addc(out, '\n');
     }
     al_sb_addc(out, '\n');

@@ -124,7 +124,7 @@ static int expand(expansion *x, const char *rest, int depth)
 int al_ini_expand(char **value, const al_ini *ini, const al_ini_section *section, const char *title, const char *option, const char *raw,
                   al_error *error)
 {
-    expansion x = {ini, section, title, option, raw, AL_SB_INIT, error};
+    expansion x = { ini, section, title, option, raw, AL_SB_INIT, error };
     int status = expand(&x, raw, 1);
     if (status == AL_OK) {
         *value = al_sb_take(&x.out);

@@ -13,7 +13,7 @@ typedef struct reader {
     al_error *error;
     al_map seen; /* "section" and "section\0option" that this file gave */
     al_ini_section *section;
-    al_sb value; /* of the option being read; its lines joined */
+    al_sb value;  /* of the option being read; its lines joined */
     char *option; /* folded; NULL or "": a deeper line continues nothing */
     size_t indent;
     int line_number;
@@ -239,7 +239,7 @@ static int read_text(al_ini *ini, const char *text, size_t size, const char *sou
     char *plain = with_plain_ends(text, &size);
     if (!plain)
         return al_error_oom(error);
-    reader r = {.ini = ini, .source = source, .path = path, .error = error};
+    reader r = { .ini = ini, .source = source, .path = path, .error = error };
     status = read_lines(&r, plain, size);
     if (status == AL_OK && al_sb_failed(&r.value))
         status = al_error_oom(error);
@@ -260,7 +260,7 @@ int al_ini_read_file(al_ini *ini, const char *path, bool *found, al_error *error
 {
     char *text = NULL;
     size_t size = 0;
-    al_error ignored = {0};
+    al_error ignored = { 0 };
     int status = al_file_read(&text, &size, path, &ignored);
     al_error_clear(&ignored);
     if (found)

@@ -85,8 +85,8 @@ static const char *split_user(pieces *p, const char *at)
         const char *secret = at + size + 1;
         size_t length = run_until(secret, "@");
         if (secret[length] == '@') {
-            p->username = (span){at, size};
-            p->password = (span){secret, length};
+            p->username = (span){ at, size };
+            p->password = (span){ secret, length };
             return secret + length + 1;
         }
     }
@@ -94,7 +94,7 @@ static const char *split_user(pieces *p, const char *at)
         size--;
     if (size == 0)
         return at;
-    p->username = (span){at, size - 1};
+    p->username = (span){ at, size - 1 };
     return at + size;
 }
 
@@ -105,13 +105,13 @@ static const char *split_host(pieces *p, const char *at)
         while (size > 1 && at[size] != ']')
             size--;
         if (size > 1) {
-            p->host = (span){at + 1, size - 1};
+            p->host = (span){ at + 1, size - 1 };
             return at + size + 1;
         }
     }
     size_t size = run_until(at, "/:?");
     if (size)
-        p->host = (span){at, size};
+        p->host = (span){ at, size };
     return at + size;
 }
 
@@ -122,21 +122,21 @@ static bool split(pieces *p, const char *text)
         at++;
     if (at == text || strncmp(at, "://", 3) != 0)
         return false;
-    p->name = (span){text, (size_t)(at - text)};
+    p->name = (span){ text, (size_t)(at - text) };
     at = split_host(p, split_user(p, at + 3));
     if (*at == ':') {
         size_t size = run_until(++at, "/?");
-        p->port = (span){at, size};
+        p->port = (span){ at, size };
         at += size;
     }
     if (*at == '/') {
         size_t size = run_until(++at, "?");
-        p->database = (span){at, size};
+        p->database = (span){ at, size };
         at += size;
     }
     if (*at == '?') {
         at++;
-        p->query = (span){at, run_until(at, "\n")};
+        p->query = (span){ at, run_until(at, "\n") };
     }
     return true;
 }
@@ -198,7 +198,7 @@ bool al_url_query_add(al_url *url, const char *key, const char *value)
         if (strcmp(url->query.items[i].key, key) == 0)
             item = &url->query.items[i];
     if (!item) {
-        al_url_item fresh = {al_strdup(key), NULL, 0};
+        al_url_item fresh = { al_strdup(key), NULL, 0 };
         if (!fresh.key || !al_vec_push(&url->query, fresh)) {
             al_free(fresh.key);
             return false;
@@ -224,8 +224,9 @@ static bool parse_query(al_url *url, span query)
         const char *equals = memchr(at, '=', size);
         if (equals && (size_t)(equals - at) + 1 < size) {
             char *key = NULL, *value = NULL;
-            bool good = decode_span(&key, (span){at, (size_t)(equals - at)}, true) &&
-                        decode_span(&value, (span){equals + 1, (size_t)(at + size - equals) - 1}, true) && al_url_query_add(url, key, value);
+            bool good = decode_span(&key, (span){ at, (size_t)(equals - at) }, true) &&
+                        decode_span(&value, (span){ equals + 1, (size_t)(at + size - equals) - 1 }, true) &&
+                        al_url_query_add(url, key, value);
             al_free(key);
             al_free(value);
             if (!good)
@@ -238,7 +239,7 @@ static bool parse_query(al_url *url, span query)
 
 int al_url_parse(al_url *url, const char *text, al_error *error)
 {
-    pieces p = {0};
+    pieces p = { 0 };
     memset(url, 0, sizeof(*url));
     if (!split(&p, text))
         return al_error_set(error, AL_E_URL, "Could not parse SQLAlchemy URL from given URL string");
@@ -282,8 +283,7 @@ bool al_url_copy(al_url *copy, const al_url *url)
     copy->has_port = url->has_port;
     copy->port = url->port;
     bool good = copy_text(&copy->drivername, url->drivername) && copy_text(&copy->username, url->username) &&
-                copy_text(&copy->password, url->password) && copy_text(&copy->host, url->host) &&
-                copy_text(&copy->database, url->database);
+                copy_text(&copy->password, url->password) && copy_text(&copy->host, url->host) && copy_text(&copy->database, url->database);
     for (size_t i = 0; good && i < url->query.count; i++)
         for (size_t j = 0; good && j < url->query.items[i].count; j++)
             good = al_url_query_add(copy, url->query.items[i].key, url->query.items[i].values[j]);

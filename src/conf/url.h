@@ -15,7 +15,7 @@ typedef struct al_url_item {
 } al_url_item;
 
 typedef struct al_url {
-    char *drivername; /* "postgresql+psycopg2" */
+    char *drivername;                            /* "postgresql+psycopg2" */
     char *username, *password, *host, *database; /* decoded; NULL: absent, which differs from "" */
     bool has_port;
     long port;

@@ -24,11 +24,11 @@ static int choose_id(al_rev_plan *plan, al_arena *arena, const char *wanted, al_
     plan->id = al_arena_strdup(arena, wanted ? wanted : random);
     if (!plan->id)
         return al_error_oom(error);
-    al_revision probe = {.id = plan->id};
+    al_revision probe = { .id = plan->id };
     int status = al_revision_check(&probe, error);
     if (status == AL_E_REVISION) {
-        al_rev_query q = {.error = error};
-        status = al_script_catch(&q, status, (al_script_words){0});
+        al_rev_query q = { .error = error };
+        status = al_script_catch(&q, status, (al_script_words){ 0 });
     }
     return status;
 }
@@ -40,8 +40,8 @@ static int find_heads(al_revs *heads, al_rev_query *q, al_rev_arg head)
     int status = al_rev_get_all(q, heads, head);
     if (status != AL_OK)
         return al_script_catch(q, status,
-                               (al_script_words){.heads = "Multiple heads are present; please specify the head revision on which the new "
-                                                          "revision should be based, or perform a merge."});
+                               (al_script_words){ .heads = "Multiple heads are present; please specify the head revision on which the new "
+                                                           "revision should be based, or perform a merge." });
     for (size_t i = 0; i < heads->count; i++) {
         al_revision *rev = heads->items[i];
         if (!rev || rev == &q->map->base)
@@ -106,7 +106,7 @@ static int resolve_dependencies(al_rev_plan *plan, al_rev_query *q, al_strs name
         if (status == AL_OK && !rev)
             status = al_rev_fail_resolution(q, names.items[i], "No such revision or branch '%s'", names.items[i]);
         if (status != AL_OK)
-            return al_script_catch(q, status, (al_script_words){0});
+            return al_script_catch(q, status, (al_script_words){ 0 });
         const char *name = al_strs_has(rev->labels, names.items[i]) ? names.items[i] : rev->id;
         if (!al_strs_add(q->arena, &plan->depends_on, &room, name))
             return al_rev_oom(q);
@@ -124,7 +124,7 @@ int al_script_plan_revision(al_rev_plan *plan, al_script *script, al_arena *aren
     if (status == AL_OK) {
         status = al_script_query(&q, script, arena, error);
         if (status != AL_OK)
-            return al_script_catch(&q, status, (al_script_words){0});
+            return al_script_catch(&q, status, (al_script_words){ 0 });
     }
     if (status == AL_OK)
         status = find_heads(&heads, &q, request->head);

@@ -22,7 +22,7 @@ typedef struct al_rev_plan {
     al_strs down;       /* down_revision: None, a text, or a tuple */
     al_strs depends_on; /* None, a text, or a list */
     al_date date;
-    const char *path; /* of the file, absolute */
+    const char *path;           /* of the file, absolute */
     const char *version_folder; /* when version_locations is set: created when missing, before the file's own folder */
     const char *folder;         /* the file's: created when missing */
 } al_rev_plan;

@@ -253,7 +253,7 @@ static bool bracketed(scanner *s, al_strs *values, char close)
 static bool value(scanner *s, al_strs *values)
 {
     size_t room = 0;
-    *values = (al_strs){NULL, 0};
+    *values = (al_strs){ NULL, 0 };
     skip_blanks(s);
     if (accept_word(s, "None"))
         return true;
@@ -280,7 +280,7 @@ static bool value(scanner *s, al_strs *values)
 
 static bool is_header_name(const char *name, size_t size)
 {
-    static const char *const names[] = {"revision", "down_revision", "branch_labels", "depends_on"};
+    static const char *const names[] = { "revision", "down_revision", "branch_labels", "depends_on" };
     for (size_t i = 0; i < AL_COUNT(names); i++)
         if (strlen(names[i]) == size && memcmp(names[i], name, size) == 0)
             return true;
@@ -387,7 +387,7 @@ static bool docstring(scanner *s, al_header *h)
 /* The end of what is read: a definition, or anything that is not a simple statement. */
 static bool is_definition(const scanner *s)
 {
-    static const char *const words[] = {"def", "class", "async"};
+    static const char *const words[] = { "def", "class", "async" };
     for (size_t i = 0; i < AL_COUNT(words); i++) {
         size_t size = strlen(words[i]);
         if ((size_t)(s->end - s->at) > size && memcmp(s->at, words[i], size) == 0 && !is_name(s->at[size]))
@@ -470,7 +470,7 @@ al_header_result al_header_scan(al_header *header, al_arena *arena, const char *
     al_header_result code = whole ? AL_HEADER_CODE : AL_HEADER_MORE;
     if (foreign_encoding(text, size))
         return code;
-    scanner s = {text, text + size, whole, arena, GO_ON, 0};
+    scanner s = { text, text + size, whole, arena, GO_ON, 0 };
     bool good = statements(&s, header);
     if (s.stop == OOM)
         return AL_HEADER_OOM;
@@ -478,7 +478,7 @@ al_header_result al_header_scan(al_header *header, al_arena *arena, const char *
         return AL_HEADER_MORE;
     if (!good || s.stop == CODE || !header->has_revision || !header->has_down)
         return code;
-    al_error broken = {0};
+    al_error broken = { 0 };
     bool readable = !header->doc || al_utf8_check(header->doc, strlen(header->doc), &broken) == AL_OK;
     al_error_clear(&broken);
     return readable ? AL_HEADER_LITERAL : code;

@@ -79,7 +79,7 @@ int al_script_read(al_script *script, al_revision **rev, int dir_fd, const char 
     *rev = NULL;
     if (!is_source_name(al_path_basename(name)))
         return AL_OK;
-    al_header header = {0};
+    al_header header = { 0 };
     void *module = NULL;
     int status = read_header(script, &header, &module, dir_fd, name, path, error);
     if (status != AL_OK)
@@ -152,11 +152,11 @@ static int load_file(folder *f, const al_dir_entry *entry)
 
 static int load_folder(al_script *script, const char *path, bool watch, al_error *error)
 {
-    al_dir_entries entries = {0};
+    al_dir_entries entries = { 0 };
     int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
     if (fd < 0)
         return al_error_errno(error, errno, path);
-    folder f = {script, path, fd, watch, error};
+    folder f = { script, path, fd, watch, error };
     int status = al_dir_list(&entries, path, error);
     for (size_t i = 0; i < entries.count && !f.watch; i++)
         f.watch = entries.items[i].kind == AL_ENTRY_LINK;

@@ -33,23 +33,23 @@ static void from_tm(al_date *date, const struct tm *tm)
     date->second = tm->tm_sec;
 }
 
-static int find_zone(al_zone_time *zone, const char *timezone, int64_t epoch, al_error *error)
+static int find_zone(al_zone_time *zone, const char *zone_name, int64_t epoch, al_error *error)
 {
     bool found;
-    int status = al_zone_at(zone, &found, timezone, epoch, error);
+    int status = al_zone_at(zone, &found, zone_name, epoch, error);
     if (status != AL_OK || found)
         return status;
     al_sb upper = AL_SB_INIT; /* zones in capitals are ASCII: EST5EDT */
-    for (const char *c = timezone; *c; c++)
+    for (const char *c = zone_name; *c; c++)
         al_sb_addc(&upper, (char)(*c >= 'a' && *c <= 'z' ? *c - 32 : *c));
     status = al_sb_failed(&upper) ? al_error_oom(error) : al_zone_at(zone, &found, al_sb_text(&upper), epoch, error);
     al_sb_free(&upper);
     if (status == AL_OK && !found)
-        status = al_error_set(error, AL_E_COMMAND, "Can't locate timezone: %s", timezone);
+        status = al_error_set(error, AL_E_COMMAND, "Can't locate timezone: %s", zone_name);
     return status;
 }
 
-int al_date_at(al_date *date, int64_t epoch, int micro, const char *timezone, al_error *error)
+int al_date_at(al_date *date, int64_t epoch, int micro, const char *zone_name, al_error *error)
 {
     struct tm tm;
     al_zone_time zone;
@@ -57,14 +57,14 @@ int al_date_at(al_date *date, int64_t epoch, int micro, const char *timezone, al
     date->epoch = epoch;
     date->micro = micro;
     time_t moment = (time_t)epoch;
-    if (!timezone) {
+    if (!zone_name) {
         tzset();
         if (!localtime_r(&moment, &tm))
             return al_error_set(error, AL_E_VALUE, "year is out of range");
         from_tm(date, &tm);
         return AL_OK;
     }
-    int status = find_zone(&zone, timezone, epoch, error);
+    int status = find_zone(&zone, zone_name, epoch, error);
     if (status != AL_OK)
         return status;
     moment += zone.offset;
@@ -77,11 +77,11 @@ int al_date_at(al_date *date, int64_t epoch, int micro, const char *timezone, al
     return AL_OK;
 }
 
-int al_date_now(al_date *date, const char *timezone, al_error *error)
+int al_date_now(al_date *date, const char *zone_name, al_error *error)
 {
     struct timespec now;
     clock_gettime(CLOCK_REALTIME, &now);
-    return al_date_at(date, now.tv_sec, (int)(now.tv_nsec / 1000), timezone, error);
+    return al_date_at(date, now.tv_sec, (int)(now.tv_nsec / 1000), zone_name, error);
 }
 
 void al_date_text(al_sb *sb, const al_date *date)
@@ -176,7 +176,12 @@ static void put_number(al_sb *sb, int64_t value, const conversion *c)
         put_text(sb, text, &plain);
         return;
     }
-    snprintf(digits, sizeof(digits), c->type == 'x' ? "%llx" : c->type == 'X' ? "%llX" : c->type == 'o' ? "%llo" : "%lld", (long long)value);
+    snprintf(digits, sizeof(digits),
+             c->type == 'x'   ? "%llx"
+             : c->type == 'X' ? "%llX"
+             : c->type == 'o' ? "%llo"
+                              : "%lld",
+             (long long)value);
     size_t size = strlen(digits), wanted = c->precision > (int)size ? (size_t)c->precision : size;
     const char *sign = c->plus ? "+" : c->blank ? " " : "";
     const char *prefix = !c->sharp ? "" : c->type == 'x' ? "0x" : c->type == 'X' ? "0X" : c->type == 'o' ? "0o" : "";
@@ -205,7 +210,7 @@ static int read_number(const char **at)
 
 static void read_conversion(conversion *c, const char **at)
 {
-    *c = (conversion){.width = -1, .precision = -1};
+    *c = (conversion){ .width = -1, .precision = -1 };
     for (bool more = true; more;) {
         switch (**at) {
         case '-':
@@ -277,8 +282,8 @@ static int format_tokens(al_sb *sb, const char *at, const token *tokens, size_t 
         if (*++at != '(') {
             read_conversion(&c, &at);
             if (c.type != '%')
-                return al_error_set(error, AL_E_VALUE, c.type ? "file_template: '%%' must be followed by a name in brackets or by '%%'"
-                                                              : "incomplete format");
+                return al_error_set(error, AL_E_VALUE,
+                                    c.type ? "file_template: '%%' must be followed by a name in brackets or by '%%'" : "incomplete format");
             al_sb_addc(sb, '%');
             continue;
         }
@@ -300,15 +305,15 @@ static int format_tokens(al_sb *sb, const char *at, const token *tokens, size_t 
     return AL_OK;
 }
 
-int al_rev_file_name(char **name, const char *file_template, const char *rev_id, const char *message, size_t slug_limit, const al_date *date,
-                     al_error *error)
+int al_rev_file_name(char **name, const char *file_template, const char *rev_id, const char *message, size_t slug_limit,
+                     const al_date *date, al_error *error)
 {
     al_sb slug = AL_SB_INIT, sb = AL_SB_INIT;
     al_slug(&slug, message, slug_limit);
     token tokens[] = {
-        {"rev", rev_id, 0},           {"slug", al_sb_text(&slug), 0}, {"epoch", NULL, date->epoch}, {"year", NULL, date->year},
-        {"month", NULL, date->month}, {"day", NULL, date->day},       {"hour", NULL, date->hour},   {"minute", NULL, date->minute},
-        {"second", NULL, date->second},
+        { "rev", rev_id, 0 },         { "slug", al_sb_text(&slug), 0 }, { "epoch", NULL, date->epoch },
+        { "year", NULL, date->year }, { "month", NULL, date->month },   { "day", NULL, date->day },
+        { "hour", NULL, date->hour }, { "minute", NULL, date->minute }, { "second", NULL, date->second },
     };
     int status = format_tokens(&sb, file_template, tokens, AL_COUNT(tokens), error);
     al_sb_add(&sb, ".py");

@@ -14,9 +14,9 @@ int al_rev_id_new(char id[13], al_error *error);
 typedef struct al_date {
     int year, month, day, hour, minute, second, micro;
     int64_t epoch;
-    bool zoned;       /* offset and zone are known: the reference's datetime has a tzinfo */
-    int offset;       /* seconds east of UTC */
-    char zone[16];    /* abbreviation: "CET" */
+    bool zoned;    /* offset and zone are known: the reference's datetime has a tzinfo */
+    int offset;    /* seconds east of UTC */
+    char zone[16]; /* abbreviation: "CET" */
 } al_date;
 
 /* `timezone` NULL: local time without a zone. AL_E_COMMAND: Can't locate timezone: x; AL_E_VALUE for names that are no names. */
@@ -30,7 +30,7 @@ void al_date_text(al_sb *sb, const al_date *date);
 void al_slug(al_sb *sb, const char *message, size_t limit);
 
 /* file_template % {...} + ".py". AL_E_VALUE in Python's words for a bad template; an unknown token names itself. */
-int al_rev_file_name(char **name, const char *file_template, const char *rev_id, const char *message, size_t slug_limit, const al_date *date,
-                     al_error *error);
+int al_rev_file_name(char **name, const char *file_template, const char *rev_id, const char *message, size_t slug_limit,
+                     const al_date *date, al_error *error);
 
 #endif

@@ -88,7 +88,7 @@ static int one_id(al_rev_query *q, al_strs *ids, const char *id)
 
 int al_rev_resolve(al_rev_query *q, al_strs *ids, const char **label, const char *id)
 {
-    *ids = (al_strs){NULL, 0};
+    *ids = (al_strs){ NULL, 0 };
     *label = NULL;
     const char *at = id ? strchr(id, '@') : NULL;
     if (at) {
@@ -132,7 +132,7 @@ static int by_prefix(al_rev_query *q, al_strs *found, const char *prefix)
 {
     size_t size = strlen(prefix), at = 0, room = 0;
     al_map_entry *entry;
-    *found = (al_strs){NULL, 0};
+    *found = (al_strs){ NULL, 0 };
     while ((entry = al_map_next(&q->map->names, &at)))
         if (entry->key_size >= size && memcmp(entry->key, prefix, size) == 0 && al_utf8_count(entry->key, entry->key_size) > 3 &&
             !al_strs_add(q->arena, found, &room, entry->key))
@@ -168,7 +168,7 @@ static int partial(al_rev_query *q, al_revision **rev, const char *id, const cha
 static int lineage(al_rev_query *q, al_rev_set *set, al_revision *rev, bool dependencies)
 {
     al_rev_set up;
-    al_revs self = {&rev, 1};
+    al_revs self = { &rev, 1 };
     if (al_rev_set_init(q, &up) || al_rev_related(q, set, self, dependencies ? AL_WAY_ALL_NEXT : AL_WAY_NEXT, false) ||
         al_rev_related(q, &up, self, dependencies ? AL_WAY_NORMAL_DOWN : AL_WAY_DOWN, false))
         return q->error->status;
@@ -255,7 +255,7 @@ int al_rev_filter(al_rev_query *q, al_revs *kept, al_revs targets, const char *c
     size_t room = 0;
     if (make_test(q, &test, check_against) || al_rev_set_init(q, &set))
         return q->error->status;
-    *kept = (al_revs){NULL, 0};
+    *kept = (al_revs){ NULL, 0 };
     for (size_t i = 0; i < targets.count; i++) {
         bool yes;
         if (shares(q, &test, &set, &yes, targets.items[i], dependencies))
@@ -273,7 +273,7 @@ int al_rev_filter_ids(al_rev_query *q, al_strs *kept, al_strs targets, const cha
     size_t room = 0;
     if (make_test(q, &test, check_against) || al_rev_set_init(q, &set))
         return q->error->status;
-    *kept = (al_strs){NULL, 0};
+    *kept = (al_strs){ NULL, 0 };
     for (size_t i = 0; i < targets.count; i++) {
         bool yes = true;
         if (test.names.count) {
@@ -346,7 +346,7 @@ static int add_revisions(al_rev_query *q, al_revs *revs, size_t *room, const cha
 int al_rev_get_all(al_rev_query *q, al_revs *revs, al_rev_arg id)
 {
     size_t room = 0;
-    *revs = (al_revs){NULL, 0};
+    *revs = (al_revs){ NULL, 0 };
     if (!id.is_tuple)
         return add_revisions(q, revs, &room, id.text);
     for (size_t i = 0; i < id.tuple.count; i++)
@@ -379,7 +379,7 @@ int al_rev_all_current(al_rev_query *q, al_revs *revs, al_strs ids)
     if (al_rev_related(q, &set, top, AL_WAY_NORMAL_DOWN, false))
         return q->error->status;
     /* The set holds the ancestors of all its members, so the tips of its branches are those without a child in it. */
-    *revs = (al_revs){NULL, 0};
+    *revs = (al_revs){ NULL, 0 };
     for (size_t key = 0; key < q->map->key_count; key++) {
         al_revision *rev = q->map->by_key[key];
         bool tip = al_rev_set_has(&set, rev);

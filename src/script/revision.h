@@ -36,13 +36,13 @@ struct al_revision {
     size_t index; /* among all loaded files */
     size_t key;   /* the place of the id among all distinct ids: the order of the map */
 
-    al_revs down_revs;    /* _versioned_down_revisions */
-    al_revs resolved;     /* _resolved_dependencies */
-    al_revs normal_deps;  /* _normalized_resolved_dependencies */
-    al_revs all_down;     /* _all_down_revisions */
-    al_revs normal_down;  /* _normalized_down_revisions */
-    al_revs next;         /* nextrev: by down_revision */
-    al_revs all_next;     /* _all_nextrev: by dependency too */
+    al_revs down_revs;   /* _versioned_down_revisions */
+    al_revs resolved;    /* _resolved_dependencies */
+    al_revs normal_deps; /* _normalized_resolved_dependencies */
+    al_revs all_down;    /* _all_down_revisions */
+    al_revs normal_down; /* _normalized_down_revisions */
+    al_revs next;        /* nextrev: by down_revision */
+    al_revs all_next;    /* _all_nextrev: by dependency too */
 
     bool current; /* shown as (current) */
     void *module; /* for the floors above; never touched here */
@@ -58,7 +58,7 @@ typedef struct al_rev_map {
     size_t key_count;
     al_revision **by_key;
     al_revs heads, real_heads, bases, real_bases;
-    al_arena arena; /* what is derived: remade when a revision is added */
+    al_arena arena;   /* what is derived: remade when a revision is added */
     al_revision base; /* stands for the symbol "base" where a revision may stand */
     al_warn_fn *warn;
     void *warn_data;
@@ -71,9 +71,9 @@ typedef struct al_rev_arg {
     bool is_tuple; /* neither: None */
 } al_rev_arg;
 
-#define AL_REV_TEXT(t)  ((al_rev_arg){(t), {NULL, 0}, false})
-#define AL_REV_TUPLE(s) ((al_rev_arg){NULL, (s), true})
-#define AL_REV_NONE     ((al_rev_arg){NULL, {NULL, 0}, false})
+#define AL_REV_TEXT(t)  ((al_rev_arg){ (t), { NULL, 0 }, false })
+#define AL_REV_TUPLE(s) ((al_rev_arg){ NULL, (s), true })
+#define AL_REV_NONE     ((al_rev_arg){ NULL, { NULL, 0 }, false })
 
 /*
  * One question to the map. Results live in `arena`; errors are AL_E_REVISION, AL_E_REV_*, with the reference's text, and what the

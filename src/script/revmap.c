@@ -12,16 +12,16 @@ int al_revision_check(const al_revision *rev, al_error *error)
         return al_error_set(error, AL_E_REV_LOOP, "Self-loop is detected in revisions (%s)", rev->id);
     if (al_strs_has(rev->depends_on, rev->id))
         return al_error_set(error, AL_E_REV_DEPENDENCY_LOOP, "Dependency self-loop is detected in revisions (%s)", rev->id);
-    char found[3 * sizeof(illegal)] = "";
+    al_sb found = AL_SB_INIT;
     for (const char *c = illegal; *c; c++)
-        if (strchr(rev->id, *c)) {
-            if (*found)
-                strcat(found, ", ");
-            strncat(found, c, 1);
-        }
-    if (*found)
-        return al_error_set(error, AL_E_REVISION, "Character(s) '%s' not allowed in revision identifier '%s'", found, rev->id);
-    return AL_OK;
+        if (strchr(rev->id, *c))
+            al_sb_addf(&found, "%s%c", found.size ? ", " : "", *c);
+    int status = AL_OK;
+    if (found.size || al_sb_failed(&found))
+        status =
+            al_error_set(error, AL_E_REVISION, "Character(s) '%s' not allowed in revision identifier '%s'", al_sb_text(&found), rev->id);
+    al_sb_free(&found);
+    return status;
 }
 
 bool al_rev_map_append(al_rev_map *map, al_revision *rev)
@@ -80,12 +80,12 @@ static void reset(al_rev_map *map)
     al_arena_free(&map->arena);
     map->key_count = 0;
     map->by_key = NULL;
-    map->heads = map->real_heads = map->bases = map->real_bases = (al_revs){NULL, 0};
+    map->heads = map->real_heads = map->bases = map->real_bases = (al_revs){ NULL, 0 };
     for (size_t i = 0; i < map->all.count; i++) {
         al_revision *rev = map->all.items[i];
-        rev->labels = (al_strs){NULL, 0};
+        rev->labels = (al_strs){ NULL, 0 };
         rev->down_revs = rev->resolved = rev->normal_deps = rev->all_down = rev->normal_down = rev->next = rev->all_next =
-            (al_revs){NULL, 0};
+            (al_revs){ NULL, 0 };
     }
 }
 
@@ -211,7 +211,7 @@ static int link_all(al_rev_map *map, al_error *error)
 
 static int collect_ends(al_rev_map *map, al_error *error)
 {
-    size_t rooms[4] = {0};
+    size_t rooms[4] = { 0 };
     for (size_t i = 0; i < map->all.count; i++) {
         al_revision *rev = map->all.items[i];
         bool base = rev->down.count == 0;
@@ -239,7 +239,7 @@ static int normalize(al_rev_query *q)
         }
         al_rev_set_clear(&above);
         al_rev_set_clear(&implied);
-        if (al_rev_related(q, &above, (al_revs){&rev, 1}, AL_WAY_DOWN, false))
+        if (al_rev_related(q, &above, (al_revs){ &rev, 1 }, AL_WAY_DOWN, false))
             return q->error->status;
         for (size_t j = 0; j < above.list.count; j++) {
             const al_revision *other = above.list.items[j];
@@ -254,7 +254,8 @@ static int normalize(al_rev_query *q)
         for (size_t j = 0; good && j < rev->resolved.count; j++) {
             al_revision *dep = rev->resolved.items[j];
             if (!al_rev_set_has(&implied, dep))
-                good = add_unique(&map->arena, &rev->normal_deps, &room, dep) && add_unique(&map->arena, &rev->normal_down, &down_room, dep);
+                good =
+                    add_unique(&map->arena, &rev->normal_deps, &room, dep) && add_unique(&map->arena, &rev->normal_down, &down_room, dep);
         }
         if (!good)
             return al_rev_oom(q);
@@ -271,9 +272,8 @@ static int cycle(al_rev_query *q, al_status status, const char *kind, al_strs id
 {
     al_sb text = AL_SB_INIT;
     al_strs_join(&text, ids);
-    int result = al_sb_failed(&text)
-                     ? al_rev_oom(q)
-                     : al_error_set(q->error, status, "%s is detected in revisions (%s)", kind, al_sb_text(&text));
+    int result =
+        al_sb_failed(&text) ? al_rev_oom(q) : al_error_set(q->error, status, "%s is detected in revisions (%s)", kind, al_sb_text(&text));
     al_sb_free(&text);
     return result;
 }
@@ -282,7 +282,7 @@ static int cycle(al_rev_query *q, al_status status, const char *kind, al_strs id
 static int detect(al_rev_query *q, al_status status, const char *kind, al_revs heads, al_revs bases, al_rev_way down, al_rev_way up)
 {
     al_rev_map *map = q->map;
-    al_strs ids = {NULL, 0};
+    al_strs ids = { NULL, 0 };
     size_t room = 0;
     if (heads.count == 0 || bases.count == 0) {
         for (size_t key = 0; key < map->key_count; key++)
@@ -318,7 +318,8 @@ static int detect_cycles(al_rev_query *q)
         return AL_OK;
     int status = detect(q, AL_E_REV_CYCLE, "Cycle", map->heads, map->bases, AL_WAY_DOWN, AL_WAY_NEXT);
     if (status == AL_OK)
-        status = detect(q, AL_E_REV_DEPENDENCY_CYCLE, "Dependency cycle", map->real_heads, map->real_bases, AL_WAY_ALL_DOWN, AL_WAY_ALL_NEXT);
+        status =
+            detect(q, AL_E_REV_DEPENDENCY_CYCLE, "Dependency cycle", map->real_heads, map->real_bases, AL_WAY_ALL_DOWN, AL_WAY_ALL_NEXT);
     return status;
 }
 
@@ -353,7 +354,7 @@ static int spread_labels(al_rev_query *q)
         if (rev->own_labels.count == 0)
             continue;
         al_rev_set_clear(&below);
-        if (al_rev_related(q, &below, (al_revs){&rev, 1}, AL_WAY_NEXT, false))
+        if (al_rev_related(q, &below, (al_revs){ &rev, 1 }, AL_WAY_NEXT, false))
             return q->error->status;
         for (size_t j = 0; j < below.list.count; j++)
             if (!add_labels_to(&map->arena, below.list.items[j], rev->labels))
@@ -384,7 +385,7 @@ int al_rev_map_link(al_rev_map *map, bool quiet, al_error *error)
     if (status != AL_OK)
         return status;
     al_arena scratch = AL_ARENA_INIT;
-    al_rev_query q = {.map = map, .arena = &scratch, .error = error};
+    al_rev_query q = { .map = map, .arena = &scratch, .error = error };
     status = normalize(&q);
     if (status == AL_OK)
         status = detect_cycles(&q);

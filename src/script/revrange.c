@@ -80,7 +80,7 @@ static int to_tuple(al_rev_query *q, al_strs *strs, bool *none, al_rev_arg arg)
     *none = !arg.is_tuple && !arg.text;
     *strs = arg.tuple;
     if (arg.text) {
-        *strs = (al_strs){NULL, 0};
+        *strs = (al_strs){ NULL, 0 };
         if (!al_strs_add(q->arena, strs, &room, arg.text))
             return al_rev_oom(q);
     }
@@ -156,8 +156,7 @@ static int relative_downgrade(al_rev_query *q, const char **label, al_revision *
     if (!symbol) {
         al_strs rows;
         bool none;
-        if (to_tuple(q, &rows, &none, current) ||
-            (r->label ? current_on_branch(q, &symbol, rows, r) : current_alone(q, &symbol, rows, r)))
+        if (to_tuple(q, &rows, &none, current) || (r->label ? current_on_branch(q, &symbol, rows, r) : current_alone(q, &symbol, rows, r)))
             return q->error->status;
         if (!r->label)
             *label = symbol;
@@ -169,7 +168,8 @@ static int relative_downgrade(al_rev_query *q, const char **label, al_revision *
     return walked(q, target, end);
 }
 
-int al_rev_downgrade_target(al_rev_query *q, const char **label, al_revision **target_rev, al_rev_arg current, const char *target, bool exact)
+int al_rev_downgrade_target(al_rev_query *q, const char **label, al_revision **target_rev, al_rev_arg current, const char *target,
+                            bool exact)
 {
     relative r;
     bool found;
@@ -199,7 +199,7 @@ static int branch_tips(al_rev_query *q, al_revs *tips, al_revs current, const ch
     if (al_rev_set_init(q, &applied) || al_rev_related(q, &applied, current, AL_WAY_NORMAL_DOWN, false) ||
         al_rev_filter(q, &active, applied.list, label, false))
         return q->error->status;
-    *tips = (al_revs){NULL, 0};
+    *tips = (al_revs){ NULL, 0 };
     for (size_t i = 0; i < active.count; i++) {
         bool tip = true;
         for (size_t j = 0; tip && j < active.count; j++)
@@ -277,7 +277,7 @@ int al_rev_upgrade_target(al_rev_query *q, al_revs *targets, al_rev_arg current,
     al_revision *rev;
     if (relative_upgrade(q, &rev, current, &r, exact))
         return q->error->status;
-    *targets = (al_revs){NULL, 0};
+    *targets = (al_revs){ NULL, 0 };
     return al_revs_add(q->arena, targets, &room, rev) ? AL_OK : al_rev_oom(q);
 }
 
@@ -286,7 +286,7 @@ static int find_roots(al_rev_query *q, al_revs *roots, al_revision *target, bool
 {
     size_t room = 0, at = 0;
     al_map_entry *entry;
-    *roots = (al_revs){NULL, 0};
+    *roots = (al_revs){ NULL, 0 };
     if (target && !inclusive) {
         *roots = target->next;
         return AL_OK;
@@ -305,10 +305,10 @@ static int roots_of_branch(al_rev_query *q, al_revs *roots, const char *label)
 {
     al_revision *branch;
     al_rev_set below;
-    al_revs kept = {NULL, 0};
+    al_revs kept = { NULL, 0 };
     size_t room = 0;
     if (al_rev_branch(q, &branch, label) || al_rev_set_init(q, &below) ||
-        al_rev_related(q, &below, (al_revs){&branch, 1}, AL_WAY_DOWN, false))
+        al_rev_related(q, &below, (al_revs){ &branch, 1 }, AL_WAY_DOWN, false))
         return q->error->status;
     for (size_t i = 0; i < roots->count; i++)
         if (al_rev_set_has(&below, roots->items[i]) && !al_revs_has(kept, roots->items[i]) &&
@@ -338,10 +338,11 @@ static int collect_downgrade(al_rev_query *q, al_revs *found, al_revs *heads, al
         al_rev_related(q, &above, roots, AL_WAY_ALL_NEXT, false) || al_rev_related(q, &active, *heads, AL_WAY_NORMAL_DOWN, false) ||
         (how.implicit_base && al_rev_related(q, &down, roots, AL_WAY_NORMAL_DOWN, false)))
         return q->error->status;
-    *found = (al_revs){NULL, 0};
+    *found = (al_revs){ NULL, 0 };
     for (size_t i = 0; i < active.list.count; i++) {
         al_revision *rev = active.list.items[i];
-        if ((al_rev_set_has(&above, rev) || (how.implicit_base && !al_rev_set_has(&down, rev))) && !al_revs_add(q->arena, found, &room, rev))
+        if ((al_rev_set_has(&above, rev) || (how.implicit_base && !al_rev_set_has(&down, rev))) &&
+            !al_revs_add(q->arena, found, &room, rev))
             return al_rev_oom(q);
     }
     if (target && found->count == 0 && !al_revs_has(*heads, target))
@@ -354,7 +355,7 @@ static int targets_of_branch(al_rev_query *q, al_revs *targets, const char *lowe
 {
     const char *branch = al_arena_strndup(q->arena, lower, strcspn(lower, "@"));
     al_revision *rev;
-    al_revs kept = {NULL, 0};
+    al_revs kept = { NULL, 0 };
     size_t room = 0;
     if (!branch)
         return al_rev_oom(q);
@@ -382,7 +383,7 @@ static int relative_lower(al_rev_query *q, al_revs *current, al_rev_arg *lower, 
     size_t room = 0;
     if (al_rev_downgrade_target(q, &label, &rev, upper, lower->text, exact))
         return q->error->status;
-    *current = (al_revs){NULL, 0};
+    *current = (al_revs){ NULL, 0 };
     if (!rev || rev == &q->map->base) {
         *lower = AL_REV_NONE;
         return AL_OK;
@@ -437,6 +438,7 @@ static int collect_upgrade(al_rev_query *q, al_revs *needs, al_revs *targets, al
 int al_rev_iterate(al_rev_query *q, al_revs *revs, al_rev_arg upper, al_rev_arg lower, al_rev_range how)
 {
     al_revs found, heads;
-    int status = how.downgrade ? collect_downgrade(q, &found, &heads, upper, lower, how) : collect_upgrade(q, &found, &heads, upper, lower, how);
+    int status =
+        how.downgrade ? collect_downgrade(q, &found, &heads, upper, lower, how) : collect_upgrade(q, &found, &heads, upper, lower, how);
     return status == AL_OK ? al_rev_sort(q, revs, found, heads) : status;
 }

@@ -50,7 +50,7 @@ bool al_revs_has(al_revs revs, const al_revision *rev)
 bool al_revs_ids(al_arena *arena, al_strs *ids, al_revs revs)
 {
     size_t room = 0;
-    *ids = (al_strs){NULL, 0};
+    *ids = (al_strs){ NULL, 0 };
     for (size_t i = 0; i < revs.count; i++)
         if (!al_strs_add(arena, ids, &room, revs.items[i]->id))
             return false;
@@ -125,7 +125,7 @@ static int refuse_overlap(al_rev_query *q, const al_revision *target, al_revs ta
 
 int al_rev_related(al_rev_query *q, al_rev_set *set, al_revs targets, al_rev_way way, bool check)
 {
-    al_revs todo = {NULL, 0};
+    al_revs todo = { NULL, 0 };
     size_t room = 0;
     al_rev_set met;
     if (check && al_rev_set_init(q, &met))
@@ -167,11 +167,11 @@ int al_rev_walk(al_rev_query *q, al_revision **end, al_revision *start, int64_t 
             if (label && *label && al_rev_filter(q, &children, children, label, false))
                 return q->error->status;
         } else if (at == base) {
-            children = (al_revs){NULL, 0};
+            children = (al_revs){ NULL, 0 };
         } else {
             children = at ? at->down_revs : map->heads;
             if (children.count == 0)
-                children = (al_revs){&base, 1};
+                children = (al_revs){ &base, 1 };
         }
         if (children.count == 0) {
             *end = exact ? NULL : at;
@@ -187,7 +187,7 @@ int al_rev_walk(al_rev_query *q, al_revision **end, al_revision *start, int64_t 
 
 typedef struct sorter {
     al_rev_query *q;
-    uint64_t *todo; /* by key */
+    uint64_t *todo;   /* by key */
     uint64_t **above; /* [head] the keys of its ancestors and itself */
     al_revision **heads;
     size_t count, room;
@@ -220,7 +220,7 @@ static uint64_t *ancestors(sorter *s, uint64_t *bits, al_rev_set *scratch, al_re
     else
         bits = new_bits(s);
     al_rev_set_clear(scratch);
-    if (!bits || al_rev_related(s->q, scratch, (al_revs){&rev, 1}, AL_WAY_NORMAL_DOWN, false))
+    if (!bits || al_rev_related(s->q, scratch, (al_revs){ &rev, 1 }, AL_WAY_NORMAL_DOWN, false))
         return NULL;
     for (size_t i = 0; i < scratch->list.count; i++)
         set_bit(bits, scratch->list.items[i]->key, true);
@@ -265,7 +265,7 @@ static size_t blocked_by(const sorter *s, size_t at)
 static bool advance(sorter *s, al_rev_set *scratch, size_t *at)
 {
     al_revision *rev = s->heads[*at];
-    al_revs next = {NULL, 0};
+    al_revs next = { NULL, 0 };
     size_t room = 0;
     for (size_t i = 0; i < rev->normal_down.count; i++) {
         al_revision *down = rev->normal_down.items[i];
@@ -295,10 +295,10 @@ static bool advance(sorter *s, al_rev_set *scratch, size_t *at)
 int al_rev_sort(al_rev_query *q, al_revs *sorted, al_revs revisions, al_revs heads)
 {
     al_rev_map *map = q->map;
-    sorter s = {.q = q};
+    sorter s = { .q = q };
     al_rev_set scratch;
     size_t left = 0, room = 0, at = 0;
-    *sorted = (al_revs){NULL, 0};
+    *sorted = (al_revs){ NULL, 0 };
     s.todo = new_bits(&s);
     s.is_head = new_bits(&s);
     uint64_t *wanted = new_bits(&s);

@@ -46,9 +46,9 @@ int al_script_new(al_script **script, const al_script_options *options, al_error
     *script = NULL;
     if (access(options->dir, F_OK) != 0) {
         char *plain = al_path_plain(options->dir);
-        int status = al_error_set(error, AL_E_COMMAND,
-                                  "Path doesn't exist: %s.  Please use the 'init' command to create a new scripts folder.",
-                                  plain ? plain : options->dir);
+        int status =
+            al_error_set(error, AL_E_COMMAND, "Path doesn't exist: %s.  Please use the 'init' command to create a new scripts folder.",
+                         plain ? plain : options->dir);
         al_free(plain);
         return status;
     }
@@ -211,7 +211,7 @@ int al_script_catch(al_rev_query *q, int status, al_script_words words)
     return status;
 }
 
-static const al_script_words plain = {NULL, NULL, NULL, NULL};
+static const al_script_words plain = { NULL, NULL, NULL, NULL };
 
 int al_script_revisions(al_revs *revs, al_script *script, al_arena *arena, al_rev_arg id, al_error *error)
 {
@@ -248,10 +248,10 @@ int al_script_walk(al_revs *revs, al_script *script, al_arena *arena, al_rev_arg
     al_rev_query q;
     int status = al_script_query(&q, script, arena, error);
     if (status == AL_OK)
-        status = al_rev_iterate(&q, revs, head, base, (al_rev_range){.inclusive = true, .any_length = true});
+        status = al_rev_iterate(&q, revs, head, base, (al_rev_range){ .inclusive = true, .any_length = true });
     if (status == AL_OK)
         return AL_OK;
-    return al_script_catch(&q, status, (al_script_words){.start = as_text(arena, base), .end = as_text(arena, head)});
+    return al_script_catch(&q, status, (al_script_words){ .start = as_text(arena, base), .end = as_text(arena, head) });
 }
 
 int al_script_all_current(al_revs *revs, al_script *script, al_arena *arena, al_strs rows, al_error *error)
@@ -281,8 +281,8 @@ int al_script_current_head(const char **id, al_script *script, al_arena *arena, 
     if (status == AL_OK)
         return AL_OK;
     return al_script_catch(&q, status,
-                           (al_script_words){.heads = "The script directory has multiple heads (due to branching).Please use get_heads(), "
-                                                      "or merge the branches using alembic merge."});
+                           (al_script_words){ .heads = "The script directory has multiple heads (due to branching).Please use get_heads(), "
+                                                       "or merge the branches using alembic merge." });
 }
 
 int al_script_number(al_strs *ids, al_script *script, al_arena *arena, const char *id, al_error *error)

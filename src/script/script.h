@@ -13,9 +13,9 @@ typedef struct al_script al_script;
 
 /* What script_location and its neighbours say; texts are copied. NULL or 0: the default. */
 typedef struct al_script_options {
-    const char *dir; /* as the user wrote it, package names already resolved */
-    const char *file_template;        /* "%(rev)s_%(slug)s" */
-    int truncate_slug_length;         /* 40 */
+    const char *dir;                      /* as the user wrote it, package names already resolved */
+    const char *file_template;            /* "%(rev)s_%(slug)s" */
+    int truncate_slug_length;             /* 40 */
     const char *const *version_locations; /* NULL: <dir>/versions */
     size_t version_location_count;
     bool sourceless, recursive;

@@ -11,7 +11,7 @@ bool al_step_is_stamp(const al_step *step)
 
 static al_strs own_id(const al_step *step)
 {
-    return (al_strs){&step->revision->id, 1};
+    return (al_strs){ &step->revision->id, 1 };
 }
 
 al_strs al_step_from(const al_step *step)
@@ -91,7 +91,7 @@ static int add_row(change *c, al_row_kind kind, const char *from, const char *to
         drop(c->heads, from);
     if (to && !al_strs_add(c->q->arena, &c->heads->ids, &c->heads->room, to))
         return al_rev_oom(c->q);
-    c->out->rows[c->out->count++] = (al_row_change){kind, from, to};
+    c->out->rows[c->out->count++] = (al_row_change){ kind, from, to };
     return AL_OK;
 }
 
@@ -124,7 +124,7 @@ static int one_row(change *c, al_row_kind kind, const char *from, const char *to
 static int among_heads(change *c, al_strs *kept, al_strs ids, bool in)
 {
     size_t room = 0;
-    *kept = (al_strs){NULL, 0};
+    *kept = (al_strs){ NULL, 0 };
     for (size_t i = 0; i < ids.count; i++)
         if (al_strs_has(c->heads->ids, ids.items[i]) == in && !al_strs_add(c->q->arena, kept, &room, ids.items[i]))
             return al_rev_oom(c->q);
@@ -145,7 +145,7 @@ static int not_below(change *c, al_strs *kept, al_strs ids, al_strs others)
         status = al_rev_set_init(&q, &below);
     if (status == AL_OK)
         status = al_rev_related(&q, &below, revs, AL_WAY_NORMAL_DOWN, false);
-    *kept = (al_strs){NULL, 0};
+    *kept = (al_strs){ NULL, 0 };
     for (size_t i = 0; status == AL_OK && i < ids.count; i++) {
         al_revision *rev = al_map_get(&q.map->names, ids.items[i]);
         if ((!rev || !al_rev_set_has(&below, rev)) && !al_strs_add(c->q->arena, kept, &room, ids.items[i]))
@@ -161,11 +161,11 @@ static int not_below(change *c, al_strs *kept, al_strs ids, al_strs others)
 static int tips_of(change *c, al_strs *kept, al_strs ids)
 {
     size_t room = 0;
-    al_strs out = {NULL, 0};
+    al_strs out = { NULL, 0 };
     for (size_t i = 0; i < ids.count; i++) {
-        al_strs self = {&ids.items[i], 1}, left = self;
+        al_strs self = { &ids.items[i], 1 }, left = self;
         for (size_t j = 0; left.count && j < ids.count; j++) {
-            al_strs other = {&ids.items[j], 1};
+            al_strs other = { &ids.items[j], 1 };
             if (j != i && not_below(c, &left, self, other))
                 return c->q->error->status;
         }
@@ -179,11 +179,10 @@ static int tips_of(change *c, al_strs *kept, al_strs ids)
 /* The rows that appear when the revision goes: _unmerge_to_revisions. */
 static int exposed(change *c, al_strs *kept)
 {
-    al_strs others = {NULL, 0};
+    al_strs others = { NULL, 0 };
     size_t room = 0;
     for (size_t i = 0; i < c->heads->ids.count; i++)
-        if (strcmp(c->heads->ids.items[i], c->step->revision->id) != 0 &&
-            !al_strs_add(c->q->arena, &others, &room, c->heads->ids.items[i]))
+        if (strcmp(c->heads->ids.items[i], c->step->revision->id) != 0 && !al_strs_add(c->q->arena, &others, &room, c->heads->ids.items[i]))
             return al_rev_oom(c->q);
     return others.count ? not_below(c, kept, c->down, others) : tips_of(c, kept, c->down);
 }
@@ -203,7 +202,7 @@ static int log_lists(change *c, const char *what, al_strs ids, bool list, const 
 /* Deletes all of `from` but the last, which becomes `to`. */
 static int merge(change *c, al_strs from, const char *to)
 {
-    al_strs gone = {from.items, from.count - 1};
+    al_strs gone = { from.items, from.count - 1 };
     const char *last = from.items[from.count - 1];
     if (!make_rows(c, from.count))
         return al_rev_oom(c->q);
@@ -216,7 +215,7 @@ static int merge(change *c, al_strs from, const char *to)
 /* Inserts all of `to` but the last, which `from` becomes. */
 static int unmerge(change *c, const char *from, al_strs to, bool list)
 {
-    al_strs fresh = {to.items, to.count - 1};
+    al_strs fresh = { to.items, to.count - 1 };
     const char *last = to.items[to.count - 1];
     if (!make_rows(c, to.count))
         return al_rev_oom(c->q);
@@ -238,7 +237,7 @@ static int apply_upgrade(change *c)
         return one_row(c, AL_ROW_UPDATE, rows.items[0], id);
     /* Rows that are ancestors of rows that stay are not ours to take away. */
     size_t room = 0;
-    others = (al_strs){NULL, 0};
+    others = (al_strs){ NULL, 0 };
     for (size_t i = 0; i < c->heads->ids.count; i++)
         if (!al_strs_has(c->down, c->heads->ids.items[i]) && !al_strs_add(c->q->arena, &others, &room, c->heads->ids.items[i]))
             return al_rev_oom(c->q);
@@ -292,7 +291,7 @@ static int apply_stamp(change *c)
 
 int al_heads_apply(al_rev_query *q, al_heads *heads, const al_step *step, al_head_change *out)
 {
-    change c = {q, heads, step, out, {NULL, 0}};
+    change c = { q, heads, step, out, { NULL, 0 } };
     memset(out, 0, sizeof(*out));
     if (!step->revision)
         return apply_stamp(&c);

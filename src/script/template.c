@@ -8,7 +8,7 @@
 int al_template_parse(al_template *template, const char *text, size_t size, const char *path, al_error *error)
 {
     al_arena arena = AL_ARENA_INIT;
-    al_ttree tree = {.arena = &arena, .path = path, .error = error};
+    al_ttree tree = { .arena = &arena, .path = path, .error = error };
     memset(template, 0, sizeof(*template));
     template->path = al_strdup(path);
     int status = template->path ? al_ttree_read(&tree, text, size) : al_error_oom(error);

@@ -13,7 +13,7 @@ typedef struct reader {
     const char *text, *end, *at;
     int line;
     const char *line_start;
-    al_tnode *open[DEPTH_LIMIT]; /* tags that are not closed, the root first */
+    al_tnode *open[DEPTH_LIMIT];      /* tags that are not closed, the root first */
     size_t control_base[DEPTH_LIMIT]; /* how many control lines were open when the tag began */
     size_t depth;
     al_tnode *control[DEPTH_LIMIT]; /* primary control lines that wait for their end */
@@ -119,7 +119,7 @@ static void count(int *level, char c)
 static int until(reader *r, bool expression, bool with_bar, const char **text, size_t *size, char *ended_by)
 {
     const char *at = r->at;
-    int level[3] = {0, 0, 0};
+    int level[3] = { 0, 0, 0 };
     while (at < r->end) {
         char c = *at;
         if (c == '#') {
@@ -233,7 +233,9 @@ static const char *after_blanks(const reader *r)
 
 static bool is_ternary(const char *of, const char *keyword)
 {
-    static const char *const pairs[][2] = {{"if", "else"}, {"if", "elif"}, {"try", "except"}, {"try", "finally"}, {"for", "else"}};
+    static const char *const pairs[][2] = {
+        { "if", "else" }, { "if", "elif" }, { "try", "except" }, { "try", "finally" }, { "for", "else" }
+    };
     for (size_t i = 0; i < AL_COUNT(pairs); i++)
         if (strcmp(pairs[i][0], of) == 0 && strcmp(pairs[i][1], keyword) == 0)
             return true;
@@ -262,9 +264,9 @@ static int end_control(reader *r, const al_tnode *node)
 /* Checks that a fragment is "keyword ...:" and cuts a comment off behind the colon. */
 static int check_fragment(reader *r, al_tnode *node)
 {
-    static const char *const known[] = {"for", "if", "while", "try", "with", "elif", "else", "except", "finally"};
+    static const char *const known[] = { "for", "if", "while", "try", "with", "elif", "else", "except", "finally" };
     const char *at = node->text, *end = node->text + node->size, *colon = NULL;
-    int level[3] = {0, 0, 0};
+    int level[3] = { 0, 0, 0 };
     while (at < end) {
         if (*at == '"' || *at == '\'') {
             const char *after = skip_string(r, at);
@@ -288,7 +290,7 @@ static int check_fragment(reader *r, al_tnode *node)
 
 static int begin_control(reader *r, al_tnode *node)
 {
-    static const char *const primary[] = {"for", "if", "while", "try", "with"};
+    static const char *const primary[] = { "for", "if", "while", "try", "with" };
     int status = check_fragment(r, node);
     if (status != AL_OK)
         return status;
@@ -389,7 +391,7 @@ static bool read_attribute(reader *r, const char **at, attribute *out)
 
 static int unsupported(reader *r, const char *keyword)
 {
-    static const char *const known[] = {"include", "namespace", "inherit", "call"};
+    static const char *const known[] = { "include", "namespace", "inherit", "call" };
     if (is_one_of(keyword, known, AL_COUNT(known)) || strchr(keyword, ':'))
         return FAIL(r, "<%%%s> is not supported in the templates of revision files", keyword);
     return FAIL(r, "No such tag: '%s'", keyword);
@@ -397,7 +399,7 @@ static int unsupported(reader *r, const char *keyword)
 
 static int set_attribute(reader *r, al_tnode *node, al_tn_kind kind, bool page, const attribute *a)
 {
-    static const char *const ignored[] = {"cached", "cache_key", "cache_timeout", "cache_type", "cache_dir", "cache_url", "enable_loop"};
+    static const char *const ignored[] = { "cached", "cache_key", "cache_timeout", "cache_type", "cache_dir", "cache_url", "enable_loop" };
     if (page && strcmp(a->key, "args") == 0)
         r->tree->page_args = a->value;
     else if (page && strcmp(a->key, "expression_filter") == 0)
@@ -604,9 +606,9 @@ static void skip_coding(reader *r)
 
 int al_ttree_read(al_ttree *tree, const char *text, size_t size)
 {
-    tree->root = (al_tnode){.kind = AL_TN_ROOT, .filters = "", .keyword = ""};
+    tree->root = (al_tnode){ .kind = AL_TN_ROOT, .filters = "", .keyword = "" };
     tree->page_filters = tree->page_args = "";
-    reader r = {.tree = tree, .text = text, .end = text + size, .at = text, .line = 1, .line_start = text};
+    reader r = { .tree = tree, .text = text, .end = text + size, .at = text, .line = 1, .line_start = text };
     r.open[0] = &tree->root;
     int status = al_utf8_check(text, size, tree->error);
     if (status != AL_OK)

@@ -156,6 +156,6 @@ py_obj *al_date_object(py_vm *vm, const al_date *date)
     py_obj *zone = !cls ? NULL : date->zoned ? zone_object(vm, date) : PY_NONE;
     if (!zone)
         return NULL;
-    return py_call(vm, cls, 8, py_small(date->year), py_small(date->month), py_small(date->day), py_small(date->hour), py_small(date->minute),
-                   py_small(date->second), py_small(date->micro), zone);
+    return py_call(vm, cls, 8, py_small(date->year), py_small(date->month), py_small(date->day), py_small(date->hour),
+                   py_small(date->minute), py_small(date->second), py_small(date->micro), zone);
 }

@@ -31,11 +31,10 @@ static bool is_word(char c)
 
 static bool is_keyword(const char *name, size_t size)
 {
-    static const char *const words[] = {"False",  "None",  "True",   "and",    "as",     "assert", "async", "await",    "break",
-                                        "class",  "continue", "def", "del",    "elif",   "else",   "except", "finally", "for",
-                                        "from",   "global", "if",    "import", "in",     "is",     "lambda", "nonlocal", "not",
-                                        "or",     "pass",  "raise",  "return", "try",    "while",  "with",  "yield",    "context",
-                                        "loop"};
+    static const char *const words[] = { "False",    "None",   "True",  "and",  "as",     "assert",   "async",   "await", "break", "class",
+                                         "continue", "def",    "del",   "elif", "else",   "except",   "finally", "for",   "from",  "global",
+                                         "if",       "import", "in",    "is",   "lambda", "nonlocal", "not",     "or",    "pass",  "raise",
+                                         "return",   "try",    "while", "with", "yield",  "context",  "loop" };
     for (size_t i = 0; i < AL_COUNT(words); i++)
         if (strlen(words[i]) == size && memcmp(words[i], name, size) == 0)
             return true;
@@ -185,8 +184,8 @@ static void add_text(writer *w, const char *text, size_t size)
 static const char *filter_name(const char *name, size_t size)
 {
     static const char *const names[][2] = {
-        {"x", "__M_xml"},      {"h", "__M_html"}, {"u", "__M_url"}, {"trim", "__M_trim"},
-        {"entity", "__M_entity"}, {"unicode", "str"}, {"decode", "__M_decode"},
+        { "x", "__M_xml" },         { "h", "__M_html" },  { "u", "__M_url" },         { "trim", "__M_trim" },
+        { "entity", "__M_entity" }, { "unicode", "str" }, { "decode", "__M_decode" },
     };
     for (size_t i = 0; i < AL_COUNT(names); i++)
         if (strlen(names[i][0]) == size && memcmp(names[i][0], name, size) == 0)
@@ -219,7 +218,7 @@ static size_t split_filters(const char *text, filter *filters, size_t room)
         size_t part_size = size;
         al_text_strip(&part, &part_size);
         if (part_size)
-            filters[count++] = (filter){part, part_size};
+            filters[count++] = (filter){ part, part_size };
         text += size + (text[size] == ',');
     }
     return count;
@@ -247,7 +246,7 @@ static size_t open_filters(writer *w, const char *text, bool expression)
         filter page[15];
         size_t pages = split_filters(w->tree->page_filters, page, AL_COUNT(page));
         if (!has_none(page, pages))
-            all[total++] = (filter){"str", 3};
+            all[total++] = (filter){ "str", 3 };
         for (size_t i = 0; i < pages; i++)
             all[total++] = page[i];
     }
@@ -310,8 +309,8 @@ static bool split_for(const al_tnode *node, filter *target, filter *iterable)
         level += strchr("([{", text[i]) != NULL;
         level -= strchr(")]}", text[i]) != NULL;
         if (level == 0 && isspace((unsigned char)text[i]) && memcmp(text + i + 1, "in", 2) == 0 && !is_word(text[i + 3])) {
-            *target = (filter){text + 3, i - 3};
-            *iterable = (filter){text + i + 3, node->size - i - 4};
+            *target = (filter){ text + 3, i - 3 };
+            *iterable = (filter){ text + i + 3, node->size - i - 4 };
             return true;
         }
     }
@@ -495,7 +494,7 @@ static int put_functions(writer *w, const al_tnode *first)
 
 static int put_nodes(writer *w, const al_tnode *first)
 {
-    control c = {0, 0};
+    control c = { 0, 0 };
     int status = AL_OK;
     for (const al_tnode *node = first; node && status == AL_OK; node = node->next) {
         w->line = node->line;
@@ -560,7 +559,7 @@ static void put_names(writer *w)
 
 int al_ttree_write(const al_ttree *tree, al_template *template)
 {
-    writer w = {.tree = tree, .out = template, .line = 1};
+    writer w = { .tree = tree, .out = template, .line = 1 };
     note_all(&w, tree->root.first);
     put_modules(&w, tree->root.first);
     w.line = 1;

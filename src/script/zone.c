@@ -152,7 +152,7 @@ static int try_folder(al_zone_time *time, bool *found, const char *folder, const
 
 int al_zone_at(al_zone_time *time, bool *found, const char *name, int64_t epoch, al_error *error)
 {
-    static const char *const folders[] = {"/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/usr/share/lib/zoneinfo", "/etc/zoneinfo"};
+    static const char *const folders[] = { "/usr/share/zoneinfo", "/usr/lib/zoneinfo", "/usr/share/lib/zoneinfo", "/etc/zoneinfo" };
     *found = false;
     int status = check_name(name, error);
     for (size_t i = 0; i < AL_COUNT(folders) && status == AL_OK && !*found; i++)
@@ -160,7 +160,7 @@ int al_zone_at(al_zone_time *time, bool *found, const char *name, int64_t epoch,
     if (status == AL_OK && !*found && (strcmp(name, "UTC") == 0 || strcmp(name, "Etc/UTC") == 0)) {
         *found = true; /* needs no file: a small system may have none */
         time->offset = 0;
-        strcpy(time->abbreviation, "UTC");
+        memcpy(time->abbreviation, "UTC", 4);
     }
     return status;
 }
@@ -186,7 +186,7 @@ static bool rule_name(const char **at, char *name, size_t room)
 /* [+-]hh[:mm[:ss]] in seconds. */
 static bool rule_time(const char **at, int *seconds)
 {
-    int sign = 1, parts[3] = {0, 0, 0};
+    int sign = 1, parts[3] = { 0, 0, 0 };
     if (**at == '+' || **at == '-')
         sign = *(*at)++ == '-' ? -1 : 1;
     for (size_t i = 0; i < 3; i++) {
@@ -217,7 +217,7 @@ static bool is_leap(int64_t year)
     return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
 }
 
-static const int month_days[] = {31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
+static const int month_days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
 
 /* Days from 1970-01-01 to January 1 of a year. */
 static int64_t year_start(int64_t year)
@@ -264,8 +264,8 @@ static bool rule_day(const char **at, int64_t year, int64_t *day)
 
 bool al_zone_rule(al_zone_time *time, const char *rule, int64_t epoch)
 {
-    char summer_name[16];
-    int standard, summer, at_hour[2] = {7200, 7200};
+    char summer_name[sizeof(time->abbreviation)];
+    int standard, summer, at_hour[2] = { 7200, 7200 };
     int64_t change[2];
     const char *at = rule;
     if (!rule_name(&at, time->abbreviation, sizeof(time->abbreviation)) || !rule_time(&at, &standard))
@@ -291,7 +291,7 @@ bool al_zone_rule(al_zone_time *time, const char *rule, int64_t epoch)
     bool is_summer = begins < ends ? epoch >= begins && epoch < ends : epoch >= begins || epoch < ends;
     if (is_summer) {
         time->offset = -summer;
-        strcpy(time->abbreviation, summer_name);
+        memcpy(time->abbreviation, summer_name, sizeof(summer_name));
     }
     return true;
 }

@@ -12,7 +12,7 @@ static const struct {
     const char *name;
     void (*run)(void);
 } tests[] = {
-#define AL_TEST(name) {#name, test_##name},
+#define AL_TEST(name) { #name, test_##name },
 #include "tests.list.h"
 #undef AL_TEST
 };

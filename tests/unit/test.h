@@ -9,8 +9,8 @@
 #include <stddef.h>
 #include <string.h>
 
-#define TEST(name)       \
-    void test_##name(void); \
+#define TEST(name)                                                                                                                         \
+    void test_##name(void);                                                                                                                \
     void test_##name(void)
 
 #define CHECK(condition) test_check((condition), __FILE__, __LINE__, #condition)

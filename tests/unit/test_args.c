@@ -4,47 +4,53 @@
 
 #include "base/args.h"
 
-#define HELP {"-h", "--help", "help", AL_OPT_HELP, NULL, ""}
+#define HELP                                                                                                                               \
+    {                                                                                                                                      \
+        "-h", "--help", "help", AL_OPT_HELP, NULL, ""                                                                                      \
+    }
 
 static const al_opt history_options[] = {
     HELP,
-    {"-r", "--rev-range", "rev_range", AL_OPT_TEXT, NULL, ""},
-    {"-v", "--verbose", "verbose", AL_OPT_FLAG, NULL, ""},
-    {"-i", "--indicate-current", "indicate_current", AL_OPT_FLAG, NULL, ""},
+    { "-r", "--rev-range", "rev_range", AL_OPT_TEXT, NULL, "" },
+    { "-v", "--verbose", "verbose", AL_OPT_FLAG, NULL, "" },
+    { "-i", "--indicate-current", "indicate_current", AL_OPT_FLAG, NULL, "" },
 };
 static const al_opt stamp_options[] = {
     HELP,
-    {NULL, "--sql", "sql", AL_OPT_FLAG, NULL, ""},
-    {NULL, "--tag", "tag", AL_OPT_TEXT, NULL, ""},
-    {NULL, "--purge", "purge", AL_OPT_FLAG, NULL, ""},
+    { NULL, "--sql", "sql", AL_OPT_FLAG, NULL, "" },
+    { NULL, "--tag", "tag", AL_OPT_TEXT, NULL, "" },
+    { NULL, "--purge", "purge", AL_OPT_FLAG, NULL, "" },
 };
 static const al_opt upgrade_options[] = {
     HELP,
-    {NULL, "--sql", "sql", AL_OPT_FLAG, NULL, ""},
-    {NULL, "--tag", "tag", AL_OPT_TEXT, NULL, ""},
+    { NULL, "--sql", "sql", AL_OPT_FLAG, NULL, "" },
+    { NULL, "--tag", "tag", AL_OPT_TEXT, NULL, "" },
 };
 static const al_opt revision_options[] = {
     HELP,
-    {"-m", "--message", "message", AL_OPT_TEXT, NULL, ""},      {NULL, "--autogenerate", "autogenerate", AL_OPT_FLAG, NULL, ""},
-    {NULL, "--sql", "sql", AL_OPT_FLAG, NULL, ""},              {NULL, "--head", "head", AL_OPT_TEXT, NULL, ""},
-    {NULL, "--splice", "splice", AL_OPT_FLAG, NULL, ""},        {NULL, "--branch-label", "branch_label", AL_OPT_TEXT, NULL, ""},
-    {NULL, "--depends-on", "depends_on", AL_OPT_LIST, NULL, ""},
+    { "-m", "--message", "message", AL_OPT_TEXT, NULL, "" },
+    { NULL, "--autogenerate", "autogenerate", AL_OPT_FLAG, NULL, "" },
+    { NULL, "--sql", "sql", AL_OPT_FLAG, NULL, "" },
+    { NULL, "--head", "head", AL_OPT_TEXT, NULL, "" },
+    { NULL, "--splice", "splice", AL_OPT_FLAG, NULL, "" },
+    { NULL, "--branch-label", "branch_label", AL_OPT_TEXT, NULL, "" },
+    { NULL, "--depends-on", "depends_on", AL_OPT_LIST, NULL, "" },
 };
-static const al_cmd_line history = {"history", "", NULL, history_options, AL_COUNT(history_options), {NULL, false, NULL}};
-static const al_cmd_line revision = {"revision", "", NULL, revision_options, AL_COUNT(revision_options), {NULL, false, NULL}};
-static const al_cmd_line stamp = {"stamp", "", NULL, stamp_options, AL_COUNT(stamp_options), {"revisions", true, NULL}};
-static const al_cmd_line upgrade = {"upgrade", "", NULL, upgrade_options, AL_COUNT(upgrade_options), {"revision", false, NULL}};
-static const al_cmd_line *const commands[] = {&history, &revision, &stamp, &upgrade};
+static const al_cmd_line history = { "history", "", NULL, history_options, AL_COUNT(history_options), { NULL, false, NULL } };
+static const al_cmd_line revision = { "revision", "", NULL, revision_options, AL_COUNT(revision_options), { NULL, false, NULL } };
+static const al_cmd_line stamp = { "stamp", "", NULL, stamp_options, AL_COUNT(stamp_options), { "revisions", true, NULL } };
+static const al_cmd_line upgrade = { "upgrade", "", NULL, upgrade_options, AL_COUNT(upgrade_options), { "revision", false, NULL } };
+static const al_cmd_line *const commands[] = { &history, &revision, &stamp, &upgrade };
 static const al_opt own_options[] = {
-    {"-h", "--help", NULL, AL_OPT_HELP, NULL, ""},
-    {NULL, "--version", NULL, AL_OPT_VERSION, NULL, ""},
-    {"-c", "--config", "config", AL_OPT_LIST, NULL, ""},
-    {"-n", "--name", "name", AL_OPT_TEXT, "alembic", ""},
-    {"-x", NULL, "x", AL_OPT_LIST, NULL, ""},
-    {NULL, "--raiseerr", "raiseerr", AL_OPT_FLAG, NULL, ""},
-    {"-q", "--quiet", "quiet", AL_OPT_FLAG, NULL, ""},
+    { "-h", "--help", NULL, AL_OPT_HELP, NULL, "" },
+    { NULL, "--version", NULL, AL_OPT_VERSION, NULL, "" },
+    { "-c", "--config", "config", AL_OPT_LIST, NULL, "" },
+    { "-n", "--name", "name", AL_OPT_TEXT, "alembic", "" },
+    { "-x", NULL, "x", AL_OPT_LIST, NULL, "" },
+    { NULL, "--raiseerr", "raiseerr", AL_OPT_FLAG, NULL, "" },
+    { "-q", "--quiet", "quiet", AL_OPT_FLAG, NULL, "" },
 };
-static const al_program program = {"alembic", own_options, AL_COUNT(own_options), commands, AL_COUNT(commands)};
+static const al_program program = { "alembic", own_options, AL_COUNT(own_options), commands, AL_COUNT(commands) };
 
 #define TOP                                                                                                                                \
     "usage: alembic [-h] [--version] [-c CONFIG] [-n NAME] [-x X] [--raiseerr] [-q]\n"                                                     \
@@ -103,14 +109,18 @@ TEST(args)
                        "'revision', 'stamp', 'upgrade')\n");
     parse("history|-x|a", TOP "alembic: error: unrecognized arguments: -x a\n");
     parse("upgrade|a|b", TOP "alembic: error: unrecognized arguments: b\n");
-    parse("upgrade", "usage: alembic upgrade [-h] [--sql] [--tag TAG] revision\nalembic upgrade: error: the following arguments are required: "
-                     "revision\n");
-    parse("stamp", "usage: alembic stamp [-h] [--sql] [--tag TAG] [--purge]\n                     revisions [revisions ...]\nalembic stamp: "
-                   "error: the following arguments are required: revisions\n");
-    parse("history|-r", "usage: alembic history [-h] [-r REV_RANGE] [-v] [-i]\nalembic history: error: argument -r/--rev-range: expected one "
-                        "argument\n");
-    parse("history|-r|-2:", "usage: alembic history [-h] [-r REV_RANGE] [-v] [-i]\nalembic history: error: argument -r/--rev-range: expected "
-                            "one argument\n");
+    parse("upgrade",
+          "usage: alembic upgrade [-h] [--sql] [--tag TAG] revision\nalembic upgrade: error: the following arguments are required: "
+          "revision\n");
+    parse("stamp",
+          "usage: alembic stamp [-h] [--sql] [--tag TAG] [--purge]\n                     revisions [revisions ...]\nalembic stamp: "
+          "error: the following arguments are required: revisions\n");
+    parse("history|-r",
+          "usage: alembic history [-h] [-r REV_RANGE] [-v] [-i]\nalembic history: error: argument -r/--rev-range: expected one "
+          "argument\n");
+    parse("history|-r|-2:",
+          "usage: alembic history [-h] [-r REV_RANGE] [-v] [-i]\nalembic history: error: argument -r/--rev-range: expected "
+          "one argument\n");
     parse("history|-r-2:", "history rev_range=-2:");
     parse("history|--rev-range=-2:", "history rev_range=-2:");
     parse("history|-r|-2", "history rev_range=-2");
@@ -131,9 +141,10 @@ TEST(args)
     parse("stamp|a|b|--purge", "stamp purge=yes revisions=a,b");
     parse("revision|-mhello world|--auto", "revision message=hello world autogenerate=yes");
     parse("revision|--message=|--depends-on|a|--dep|b", "revision message= depends_on=a,b");
-    parse("revision|--s", "usage: alembic revision [-h] [-m MESSAGE] [--autogenerate] [--sql]\n                        [--head HEAD] [--splice] "
-                          "[--branch-label BRANCH_LABEL]\n                        [--depends-on DEPENDS_ON]\nalembic revision: error: ambiguous "
-                          "option: --s could match --sql, --splice\n");
+    parse("revision|--s",
+          "usage: alembic revision [-h] [-m MESSAGE] [--autogenerate] [--sql]\n                        [--head HEAD] [--splice] "
+          "[--branch-label BRANCH_LABEL]\n                        [--depends-on DEPENDS_ON]\nalembic revision: error: ambiguous "
+          "option: --s could match --sql, --splice\n");
     parse("-h", "help ");
     parse("upgrade|-h", "help upgrade");
     parse("--version|nonsense", "version");

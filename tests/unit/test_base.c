@@ -46,7 +46,7 @@ TEST(file)
     char folder[] = "/tmp/al-unit-XXXXXX";
     if (!CHECK(mkdtemp(folder) != NULL))
         return;
-    al_error error = {0};
+    al_error error = { 0 };
     char path[64], deep[64];
     snprintf(path, sizeof(path), "%s/x.txt", folder);
     snprintf(deep, sizeof(deep), "%s/p/q", folder);
@@ -64,7 +64,7 @@ TEST(file)
     CHECK(!whole && size == 4);
     CHECK_INT(al_dir_make(deep, &error), AL_OK);
     CHECK_INT(al_dir_make(deep, &error), AL_OK);
-    al_dir_entries entries = {0};
+    al_dir_entries entries = { 0 };
     CHECK_INT(al_dir_list(&entries, folder, &error), AL_OK);
     if (CHECK_INT(entries.count, 2)) {
         CHECK_STR(entries.items[0].name, "p");
@@ -87,23 +87,23 @@ TEST(file)
 TEST(topo)
 {
     size_t order[5];
-    al_edge edges[] = {{4, 0}, {2, 1}};
+    al_edge edges[] = { { 4, 0 }, { 2, 1 } };
     CHECK_INT(al_topo_sort(order, 5, edges, 2), 5);
-    size_t want[] = {2, 1, 3, 4, 0};
+    size_t want[] = { 2, 1, 3, 4, 0 };
     CHECK(memcmp(order, want, sizeof(want)) == 0);
-    al_edge loop[] = {{0, 1}, {1, 0}, {3, 3}};
+    al_edge loop[] = { { 0, 1 }, { 1, 0 }, { 3, 3 } };
     CHECK_INT(al_topo_sort(order, 4, loop, 3), 2);
-    size_t rest[] = {2, 3, 0, 1};
+    size_t rest[] = { 2, 3, 0, 1 };
     CHECK(memcmp(order, rest, sizeof(rest)) == 0);
     CHECK_INT(al_topo_sort(order, 0, NULL, 0), 0);
 }
 
 TEST(words)
 {
-    al_error error = {0};
-    al_words words = {0};
+    al_error error = { 0 };
+    al_words words = { 0 };
     CHECK_INT(al_words_split(&words, "  a 'b c'd \"e\\\"f\\g\" h\\ i '' ", &error), AL_OK);
-    const char *want[] = {"a", "b cd", "e\"f\\g", "h i", ""};
+    const char *want[] = { "a", "b cd", "e\"f\\g", "h i", "" };
     if (CHECK_INT(words.count, AL_COUNT(want)))
         for (size_t i = 0; i < AL_COUNT(want); i++)
             CHECK_STR(words.items[i], want[i]);
@@ -115,12 +115,12 @@ TEST(words)
 
 TEST(proc)
 {
-    al_error error = {0};
+    al_error error = { 0 };
     int code = -1;
-    char *good[] = {(char[]){"sh"}, (char[]){"-c"}, (char[]){"test \"$PWD\" = / && exit 3"}, NULL};
+    char *good[] = { (char[]){ "sh" }, (char[]){ "-c" }, (char[]){ "test \"$PWD\" = / && exit 3" }, NULL };
     CHECK_INT(al_proc_run(&code, good, "/", &error), AL_OK);
     CHECK_INT(code, 3);
-    char *bad[] = {(char[]){"no-such-program"}, NULL};
+    char *bad[] = { (char[]){ "no-such-program" }, NULL };
     CHECK_INT(al_proc_run(&code, bad, NULL, &error), AL_E_IO);
     CHECK_STR(al_error_text(&error), "[Errno 2] No such file or directory: 'no-such-program'");
     al_error_clear(&error);

@@ -5,7 +5,7 @@
 
 static al_ini *read_ini(const char *text, int status, const char *message)
 {
-    al_error error = {0};
+    al_error error = { 0 };
     al_ini *ini = al_ini_new();
     CHECK_INT(al_ini_set_default(ini, "here", "/x%y", &error), AL_OK);
     CHECK_INT(al_ini_read_text(ini, text, strlen(text), "'t.ini'", &error), status);
@@ -22,7 +22,7 @@ static void bad_ini(const char *text, int status, const char *message)
 
 static void has(const al_ini *ini, const char *section, const char *option, const char *want)
 {
-    al_error error = {0};
+    al_error error = { 0 };
     char *value = NULL;
     int status = al_ini_get(&value, ini, section, option, &error);
     CHECK_STR(status == AL_OK ? value : al_error_text(&error), want);
@@ -33,9 +33,10 @@ static void has(const al_ini *ini, const char *section, const char *option, cons
 /* CFG-001, CFG-002, CFG-003, CFG-004, CFG-006, CFG-007, CFG-008, CFG-009 */
 TEST(ini)
 {
-    al_ini *ini = read_ini("# c\n; c\n[A]\nKey = v ; no comment\nurl: a=b\nm = one\n  two\n\n    # gone\n  three\n\n\nnext=%(key)s/%(D)s%%\n"
-                           "bad = %(zz)s\nodd = 5% x\nhole = %(x\nloop = %(loop)s\r\nhome=%(there)s\nthere = %(d)s!\nempty =\n[DEFAULT]\nd = dd\n",
-                           AL_OK, NULL);
+    al_ini *ini =
+        read_ini("# c\n; c\n[A]\nKey = v ; no comment\nurl: a=b\nm = one\n  two\n\n    # gone\n  three\n\n\nnext=%(key)s/%(D)s%%\n"
+                 "bad = %(zz)s\nodd = 5% x\nhole = %(x\nloop = %(loop)s\r\nhome=%(there)s\nthere = %(d)s!\nempty =\n[DEFAULT]\nd = dd\n",
+                 AL_OK, NULL);
     has(ini, "A", "KEY", "v ; no comment");
     has(ini, "A", "url", "a=b");
     has(ini, "A", "m", "one\ntwo\n\nthree");
@@ -45,7 +46,8 @@ TEST(ini)
     has(ini, "A", "d", "dd");
     has(ini, "DEFAULT", "d", "dd");
     has(ini, "A", "bad",
-        "Bad value substitution: option 'bad' in section 'A' contains an interpolation key 'zz' which is not a valid option name. Raw value: "
+        "Bad value substitution: option 'bad' in section 'A' contains an interpolation key 'zz' which is not a valid option name. Raw "
+        "value: "
         "'%(zz)s'");
     has(ini, "A", "odd", "'%' must be followed by '%' or '(', found: '% x'");
     has(ini, "A", "hole", "bad interpolation variable reference '%(x'");
@@ -73,7 +75,7 @@ TEST(ini_errors)
 
 TEST(ini_set)
 {
-    al_error error = {0};
+    al_error error = { 0 };
     al_ini *ini = read_ini("[a]\nx = 1\n", AL_OK, NULL);
     CHECK_INT(al_ini_set(ini, "a", "Y", "%(x)s%%", &error), AL_OK);
     has(ini, "a", "y", "1%");
@@ -92,7 +94,7 @@ TEST(ini_set)
     CHECK_STR(al_sb_text(&out), "[DEFAULT]\nhere = /x%y\n\n[a]\nx = 1\ny = %(x)s%%\n\n[q]\nmulti = 1\n\t2\n\n");
     al_sb_free(&out);
     CHECK_INT(al_ini_remove_option(ini, "", "here", NULL, &error), AL_OK);
-    al_ini_items items = {0};
+    al_ini_items items = { 0 };
     CHECK_INT(al_ini_get_items(&items, ini, "a", false, &error), AL_OK);
     if (CHECK_INT(items.count, 2))
         CHECK_STR(items.items[1].value, "1%");
@@ -103,7 +105,7 @@ TEST(ini_set)
 
 static void url(const char *text, const char *shown, const char *hidden)
 {
-    al_error error = {0};
+    al_error error = { 0 };
     al_url u;
     int status = al_url_parse(&u, text, &error);
     if (status != AL_OK) {

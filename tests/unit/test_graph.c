@@ -62,7 +62,7 @@ static int by_text(const void *a, const void *b)
 
 static void say_revs(asker *a, al_revs revs, bool sorted)
 {
-    al_strs ids = {AL_NEW_ARRAY(&a->arena, const char *, revs.count + 1), revs.count};
+    al_strs ids = { AL_NEW_ARRAY(&a->arena, const char *, revs.count + 1), revs.count };
     for (size_t i = 0; i < revs.count; i++)
         ids.items[i] = revs.items[i] ? revs.items[i]->id : "None";
     if (sorted && ids.count)
@@ -76,8 +76,8 @@ static int ask_labels(asker *a)
     al_rev_query q;
     int status = al_script_map(&map, a->script, &a->error);
     if (status != AL_OK) {
-        q = (al_rev_query){.error = &a->error};
-        return al_script_catch(&q, status, (al_script_words){0});
+        q = (al_rev_query){ .error = &a->error };
+        return al_script_catch(&q, status, (al_script_words){ 0 });
     }
     for (size_t i = 0; i < map->all.count; i++) {
         al_strs labels = map->all.items[i]->labels;
@@ -109,7 +109,7 @@ static int ask_history(asker *a, bool entries)
             al_sb_clear(&sb);
             al_revision_text(&sb, revs.items[i]);
         } else {
-            al_revision_format(&sb, revs.items[i], (al_rev_format){.branches = true, .doc = true, .parents = true});
+            al_revision_format(&sb, revs.items[i], (al_rev_format){ .branches = true, .doc = true, .parents = true });
         }
         say(a, al_sb_text(&sb));
         al_sb_free(&sb);
@@ -140,11 +140,10 @@ static int ask_plan(asker *a)
     al_heads heads;
     const char *what = a->words.items[0];
     al_rev_arg rows = AL_REV_TUPLE(a->rows);
-    int status = strcmp(what, "upgrade") == 0
-                     ? al_script_upgrade(&steps, a->script, &a->arena, a->words.items[1], rows, &a->error)
+    int status = strcmp(what, "upgrade") == 0 ? al_script_upgrade(&steps, a->script, &a->arena, a->words.items[1], rows, &a->error)
                  : strcmp(what, "downgrade") == 0
                      ? al_script_downgrade(&steps, a->script, &a->arena, a->words.items[1], rows, &a->error)
-                     : al_script_stamp(&steps, a->script, &a->arena, (al_strs){a->words.items + 1, a->words.count - 1}, rows, &a->error);
+                     : al_script_stamp(&steps, a->script, &a->arena, (al_strs){ a->words.items + 1, a->words.count - 1 }, rows, &a->error);
     al_rev_query q;
     if (status != AL_OK || al_script_query(&q, a->script, &a->arena, &a->error) || !al_heads_init(&heads, &a->arena, a->rows))
         return a->error.status;
@@ -171,15 +170,15 @@ static int ask_plan(asker *a)
 
 static int ask_ids(asker *a, const char *what, const char *id)
 {
-    al_revs revs = {NULL, 0};
+    al_revs revs = { NULL, 0 };
     al_revision *rev = NULL;
-    al_strs ids = {NULL, 0};
+    al_strs ids = { NULL, 0 };
     int status;
     if (strcmp(what, "get") == 0) {
         status = al_script_revisions(&revs, a->script, &a->arena, AL_REV_TEXT(id), &a->error);
     } else if (strcmp(what, "one") == 0) {
         status = al_script_revision(&rev, a->script, &a->arena, id, &a->error);
-        revs = (al_revs){&rev, 1};
+        revs = (al_revs){ &rev, 1 };
     } else if (strcmp(what, "all_current") == 0) {
         status = al_script_all_current(&revs, a->script, &a->arena, a->rows, &a->error);
     } else {
@@ -220,13 +219,13 @@ static void split_words(asker *a, char *line)
 {
     const char **words = AL_NEW_ARRAY(&a->arena, const char *, strlen(line) + 1);
     size_t count = 0;
-    a->rows = (al_strs){NULL, 0};
+    a->rows = (al_strs){ NULL, 0 };
     for (char *save = NULL, *word = strtok_r(line, " ", &save); word; word = strtok_r(NULL, " ", &save))
         words[count++] = word;
-    a->words = (al_strs){words, count};
+    a->words = (al_strs){ words, count };
     for (size_t i = 0; i < count; i++)
         if (strcmp(words[i], "from") == 0) {
-            a->rows = (al_strs){words + i + 1, count - i - 1};
+            a->rows = (al_strs){ words + i + 1, count - i - 1 };
             a->words.count = i;
             break;
         }
@@ -234,7 +233,7 @@ static void split_words(asker *a, char *line)
 
 static void ask(asker *a, const char *line)
 {
-    al_script_options options = {.dir = a->folder};
+    al_script_options options = { .dir = a->folder };
     al_sb_clear(&a->out);
     split_words(a, al_arena_strdup(&a->arena, line));
     if (!CHECK_INT(al_script_new(&a->script, &options, &a->error), AL_OK))
@@ -271,7 +270,7 @@ static void write_value(al_sb *sb, const char *name, const char *text)
     bool one = !strchr(text, ',') && strcmp(name, "branch_labels") != 0;
     al_sb_add(sb, one ? "'" : "('");
     for (; *text; text++)
-        al_sb_add(sb, *text == ',' ? "', '" : (char[]){*text, '\0'});
+        al_sb_add(sb, *text == ',' ? "', '" : (char[]){ *text, '\0' });
     al_sb_add(sb, one ? "'\n" : "',)\n");
 }
 
@@ -290,7 +289,7 @@ static void write_revision(const asker *a, size_t number, char *line)
     write_value(&sb, "branch_labels", labels);
     write_value(&sb, "depends_on", deps);
     al_sb_add(&sb, "\n\ndef upgrade():\n    pass\n");
-    al_error error = {0};
+    al_error error = { 0 };
     CHECK_INT(al_file_write(path, sb.data, sb.size, &error), AL_OK);
     al_error_clear(&error);
     al_sb_free(&sb);
@@ -298,8 +297,8 @@ static void write_revision(const asker *a, size_t number, char *line)
 
 static void drop_tree(const asker *a)
 {
-    al_error error = {0};
-    al_dir_entries entries = {0};
+    al_error error = { 0 };
+    al_dir_entries entries = { 0 };
     char path[96];
     snprintf(path, sizeof(path), "%s/versions", a->folder);
     al_dir_list(&entries, path, &error);
@@ -362,19 +361,19 @@ static void open_tree(replay *r, const char *name)
     char versions[64];
     r->open = CHECK(mkdtemp(r->a.folder) != NULL);
     snprintf(versions, sizeof(versions), "%s/versions", r->a.folder);
-    al_error error = {0};
+    al_error error = { 0 };
     CHECK_INT(al_dir_make(versions, &error), AL_OK);
     r->revisions = 0;
 }
 
 static void replay_file(const char *path)
 {
-    al_error error = {0};
+    al_error error = { 0 };
     char *text = NULL;
     size_t size;
     if (!CHECK_INT(al_file_read(&text, &size, path, &error), AL_OK))
         return;
-    replay r = {.file = path};
+    replay r = { .file = path };
     for (char *line = text, *next; line && *line; line = next) {
         next = strchr(line, '\n');
         if (next)
@@ -398,8 +397,8 @@ static void replay_file(const char *path)
 
 TEST(graph)
 {
-    al_error error = {0};
-    al_dir_entries entries = {0};
+    al_error error = { 0 };
+    al_dir_entries entries = { 0 };
     char *folder = al_path_join(test_root(), "tests/graph");
     CHECK_INT(al_dir_list(&entries, folder, &error), AL_OK);
     size_t files = 0;

@@ -39,13 +39,15 @@ static void scan(const char *text, const char *want)
 TEST(header)
 {
     scan("\"\"\"doc\n\nRevises: \n\"\"\"\nfrom typing import Sequence, Union\nfrom alembic import op\nrevision: str = 'a1'\n"
-         "down_revision: Union[str, Sequence[str], None] = None\nbranch_labels = None\ndepends_on = None\n\n\ndef upgrade() -> None:\n    pass\n",
+         "down_revision: Union[str, Sequence[str], None] = None\nbranch_labels = None\ndepends_on = None\n\n\ndef upgrade() -> None:\n    "
+         "pass\n",
          "doc\n\nRevises: \n|a1|||");
     scan("revision='a'\ndown_revision=('b', \"c\")\nbranch_labels=('x',)\ndepends_on=['d','e',]\n", "-|a|b, c|x|d, e");
     scan("# c\n\n'''d\\x41\\\n\\u00e9\\d'''\nrevision = r'a\\n'\ndown_revision = 'b' \\\n  'c' # c\n", "dA\xC3\xA9\\d|a\\n|bc||");
     scan("'a' \"b\"\nrevision = ('a')\ndown_revision = ()\ndef f():\n", "ab|a|||");
     scan("down_revision = 'a', 'b'\nrevision = 'x';depends_on='d'\n", "-|x|a, b||d");
-    scan("import sqlalchemy as sa\nimport os; x = '''\nrevision = 9\n'''\nif os:\n    y = {\n 1: 2}\nrevision = 'x'\ndown_revision = None\nclass A:\n",
+    scan("import sqlalchemy as sa\nimport os; x = '''\nrevision = 9\n'''\nif os:\n    y = {\n 1: 2}\nrevision = 'x'\ndown_revision = "
+         "None\nclass A:\n",
          "-|x|||");
     scan("\xEF\xBB\xBF# -*- coding: utf-8 -*-\r\n\"\"\"d\r\ne\"\"\"\r\nrevision = 'x'\r\ndown_revision = 'y'\r\n", "d\ne|x|y||");
     scan("x = 1\n'no doc'\nrevision = 'x'\ndown_revision = 'y'\n", "-|x|y||");

@@ -22,13 +22,17 @@ TEST(slug)
     slug("  a-b.c/d  ", 40, "a_b_c_d");
     slug("second add x column to the very long name", 37, "second_add_x_column_to_the_very_long_");
     slug("thequickbrown", 10, "thequickbr_");
-    slug("\xC3\x9CN\xC3\x8F \xC3\xA4""b", 40, "\xC3\xBCn\xC3\xAF_\xC3\xA4""b");
+    slug("\xC3\x9CN\xC3\x8F \xC3\xA4"
+         "b",
+         40,
+         "\xC3\xBCn\xC3\xAF_\xC3\xA4"
+         "b");
 }
 
 static void file_name(const char *file_template, const char *want)
 {
-    al_error error = {0};
-    al_date date = {2026, 3, 4, 5, 6, 7, 8, 1700000000, false, 0, ""};
+    al_error error = { 0 };
+    al_date date = { 2026, 3, 4, 5, 6, 7, 8, 1700000000, false, 0, "" };
     char *name = NULL;
     int status = al_rev_file_name(&name, file_template, "ab12", "My message", 40, &date, &error);
     CHECK_STR(status == AL_OK ? name : al_error_text(&error), want);
@@ -50,7 +54,7 @@ TEST(file_name)
 
 static void at(const char *zone, long long epoch, const char *want)
 {
-    al_error error = {0};
+    al_error error = { 0 };
     al_date date;
     al_sb sb = AL_SB_INIT;
     int status = al_date_at(&date, epoch, 0, zone, &error);
@@ -96,7 +100,7 @@ TEST(zone)
 TEST(rev_id)
 {
     char a[13], b[13];
-    al_error error = {0};
+    al_error error = { 0 };
     CHECK_INT(al_rev_id_new(a, &error), AL_OK);
     CHECK_INT(al_rev_id_new(b, &error), AL_OK);
     CHECK_INT(strspn(a, "0123456789abcdef"), 12);
