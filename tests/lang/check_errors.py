@@ -157,8 +157,9 @@ def main():
             print(f"--- {kind}\n{text.rstrip()}\n  theirs {want}\n  ours   {got}")
     for (kind, want, got), number in kinds.most_common(40):
         print(f"{number:5} {kind}: {want!r} -> {got!r}")
-    print(dict(counts), "of", len(snippets), "stderr", run.stderr.decode()[:300])
+    print(dict(counts), "of", len(snippets), run.stderr.decode()[:300])
+    return 0 if counts["same"] == len(snippets) else 1
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())
