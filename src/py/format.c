@@ -204,16 +204,21 @@ int py_format_va(py_vm *vm, al_sb *out, const char *format, va_list given)
     return status;
 }
 
-py_obj *py_str_printf(py_vm *vm, const char *format, ...)
+py_obj *py_str_vprintf(py_vm *vm, const char *format, va_list args)
 {
     al_sb text = AL_SB_INIT;
-    va_list args;
-    va_start(args, format);
-    int status = py_format_va(vm, &text, format, args);
-    va_end(args);
-    if (status < 0) {
+    if (py_format_va(vm, &text, format, args) < 0) {
         al_sb_free(&text);
         return NULL;
     }
     return py_str_take(vm, &text);
+}
+
+py_obj *py_str_printf(py_vm *vm, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    py_obj *text = py_str_vprintf(vm, format, args);
+    va_end(args);
+    return text;
 }
