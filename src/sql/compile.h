@@ -44,10 +44,14 @@ typedef struct al_compiled {
     bool implicit_returning;   /* ... which the script did not ask for: primary keys */
     bool postfetch_lastrowid;
     bool multi_values;         /* VALUES (...), (...) */
+    bool render_postcompile;
     py_obj *insert_prefetch;   /* list of Column: defaults that the engine evaluates, bound under their keys; NULL: none */
     py_obj *update_prefetch;   /* the same for onupdate */
     py_obj *postfetch;         /* list of Column with server side values */
     py_obj *options;           /* execution options of the statement: dict or NULL */
+    py_obj *literal_execute;   /* dict: names whose values go into the text when it is bound */
+    py_obj *expanded;          /* render_postcompile: the values, by the names of the expanded text; or NULL */
+    py_obj *scratch;           /* while compiling */
     struct al_sqlc *state;     /* while compiling */
 } al_compiled;
 
@@ -64,12 +68,16 @@ int al_sql_text(py_vm *vm, py_obj *element, al_dialect_obj *dialect, al_sb *out)
 typedef struct al_bound {
     py_obj *sql;    /* str, IN lists expanded */
     py_obj *values; /* tuple in the order of the text (positional styles), else dict; converted by the types' bind processors */
+    py_obj *params; /* dict: the values by name, unconverted */
+    py_obj *positions; /* list of names, or NULL */
 } al_bound;
 /*
  * construct_params + bind processors. params: dict, or NULL/None for the statement's own values; group: number of the parameter set
  * for the message (0: none). Missing value: InvalidRequestError "A value is required for bind parameter ...". PY_MAY_RUN.
  */
 int al_compiled_bind(py_vm *vm, al_compiled *c, py_obj *params, int group, al_bound *out);
+/* The same; convert false: the values as they are. */
+int al_compiled_expand(py_vm *vm, al_compiled *c, py_obj *params, int group, bool convert, al_bound *out);
 /* construct_params: a dict of unconverted values. check: missing values are errors. */
 py_obj *al_compiled_params(py_vm *vm, al_compiled *c, py_obj *params, int group, bool check);
 
