@@ -5,6 +5,8 @@
 #include <string.h>
 #include <wctype.h>
 
+#include "base/unicode.h"
+
 static bool is_tail(unsigned char c)
 {
     return (c & 0xC0) == 0x80;
@@ -147,15 +149,10 @@ void al_text_strip(const char **text, size_t *size)
     al_text_rstrip(*text, size);
 }
 
-static void repr_cp(al_sb *sb, uint32_t cp, const char *raw, size_t length, locale_t unicode)
+static void repr_cp(al_sb *sb, uint32_t cp, const char *raw, size_t length)
 {
-    if (cp >= 0x20 && cp < 0x7F) {
-        al_sb_addn(sb, raw, length);
-        return;
-    }
     bool broken = length == 1 && cp >= 0x80;
-    bool surrogate = broken || (cp >= 0xD800 && cp <= 0xDFFF);
-    if (cp >= 0xA1 && !surrogate && !al_cp_is_space(cp) && cp != 0xAD && unicode && iswprint_l((wint_t)cp, unicode))
+    if (!broken && al_cp_is_printable(cp))
         al_sb_addn(sb, raw, length);
     else if (cp < 0x100)
         al_sb_addf(sb, "\\x%02x", (unsigned)cp);
@@ -168,13 +165,10 @@ static void repr_cp(al_sb *sb, uint32_t cp, const char *raw, size_t length, loca
 void al_text_repr(al_sb *sb, const char *text, size_t size)
 {
     char quote = memchr(text, '\'', size) && !memchr(text, '"', size) ? '"' : '\'';
-    locale_t unicode = (locale_t)0;
     uint32_t cp;
     al_sb_addc(sb, quote);
     for (size_t i = 0; i < size;) {
         size_t length = al_utf8_get(text + i, size - i, &cp);
-        if (cp >= 0x80 && !unicode)
-            unicode = unicode_locale();
         if (cp == (unsigned char)quote || cp == '\\') {
             al_sb_addc(sb, '\\');
             al_sb_addc(sb, (char)cp);
@@ -182,13 +176,11 @@ void al_text_repr(al_sb *sb, const char *text, size_t size)
             al_sb_addc(sb, '\\');
             al_sb_addc(sb, cp == '\n' ? 'n' : cp == '\r' ? 'r' : 't');
         } else {
-            repr_cp(sb, cp, text + i, length, unicode);
+            repr_cp(sb, cp, text + i, length);
         }
         i += length;
     }
     al_sb_addc(sb, quote);
-    if (unicode)
-        freelocale(unicode);
 }
 
 void al_text_lower(al_sb *sb, const char *text, size_t size)
