@@ -82,7 +82,21 @@ $(UNIT_OBJ): CFLAGS += -Itests/unit
 unit: $(BUILD)/unit ## the unit tests; T="name name" for some of them
 	@$(BUILD)/unit $(T)
 
--include $(OBJECTS:.o=.d) $(CLI_OBJ:.o=.d) $(UNIT_OBJ:.o=.d)
+# fuzz/fuzz_NAME.c -> build/fuzz_NAME, which replays inputs (fuzz/README.md).
+FUZZ     = $(sort $(patsubst fuzz/%.c,%,$(wildcard fuzz/fuzz_*.c)))
+FUZZ_OBJ = $(FUZZ:%=$(BUILD)/obj/fuzz/%.o) $(BUILD)/obj/fuzz/main.o
+$(FUZZ_OBJ): CFLAGS += -Ifuzz
+$(addprefix $(BUILD)/,$(FUZZ)): $(BUILD)/%: $(BUILD)/obj/fuzz/%.o $(BUILD)/obj/fuzz/main.o $(BUILD)/libalembic.a
+	$(CC) $(SAN) $(OPT) -o $@ $^ $(LDLIBS)
+
+.PHONY: fuzz fuzz-replay
+fuzz-replay: $(addprefix $(BUILD)/,$(FUZZ))
+
+fuzz: ## fuzz each target for FUZZ_TIME seconds (60) with clang's libFuzzer
+	@$(MAKE) --no-print-directory BUILD=build-fuzz CC=clang OPT="-O1 -g" SAN="-fsanitize=fuzzer-no-link,address,undefined" build-fuzz/libalembic.a
+	@sh tools/fuzz.sh build-fuzz $${FUZZ_TIME:-60} $(FUZZ)
+
+-include $(OBJECTS:.o=.d) $(CLI_OBJ:.o=.d) $(UNIT_OBJ:.o=.d) $(FUZZ_OBJ:.o=.d)
 
 .PHONY: deps-build deps-test quickstart lint check test clean help install
 deps-build:
@@ -100,12 +114,12 @@ lint: ## floors, headers, lists, formatting, rows
 SAN_FLAGS = -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 ASAN_MAKE = $(MAKE) --no-print-directory BUILD=build-asan OPT="-O1 -g" SAN="$(SAN_FLAGS)"
 
-test: all tools $(BUILD)/unit ## run the tests against the plain build
+test: all tools $(BUILD)/unit fuzz-replay ## run the tests against the plain build
 	@sh tests/run.sh $(BUILD)
 
 .PHONY: asan test-asan
 asan:
-	@$(ASAN_MAKE) -j2 all tools build-asan/unit
+	@$(ASAN_MAKE) -j2 all tools build-asan/unit fuzz-replay
 
 test-asan: asan ## the same in the sanitizer build
 	@sh tests/run.sh build-asan

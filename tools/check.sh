@@ -8,7 +8,7 @@ bad=0
 echo "== lint"
 if sh tools/lint/run.sh; then echo "1 0 0" >> build/results; else echo "0 1 0" >> build/results; bad=1; fi
 echo "== build"
-if make --no-print-directory -j2 all tools build/unit > build/make.log 2>&1; then
+if make --no-print-directory -j2 all tools build/unit fuzz-replay > build/make.log 2>&1; then
     echo "== tests"
     sh tests/run.sh build || bad=1
 else

@@ -10,6 +10,7 @@ typedef struct writer {
     const al_ttree *tree;
     al_template *out;
     al_sb sb;
+    size_t accounted; /* bytes of sb whose line ends are in out->lines */
     al_map names; /* every identifier that expressions, code and control lines mention */
     int indent;
     int line; /* of the template, for what is being written */
@@ -144,10 +145,18 @@ static void note_all(writer *w, const al_tnode *first)
 
 /* ---- lines of source */
 
+/* Every line end written since the last time belongs to the template's current line: names and filters may hold some too. */
+static void account(writer *w)
+{
+    for (; w->accounted < w->sb.size; w->accounted++)
+        if (w->sb.data[w->accounted] == '\n')
+            w->oom = w->oom || !al_vec_push(&w->out->lines, w->line);
+}
+
 static void end_line(writer *w)
 {
     al_sb_addc(&w->sb, '\n');
-    w->oom = w->oom || !al_vec_push(&w->out->lines, w->line);
+    account(w);
 }
 
 static void begin_line(writer *w)

@@ -1,0 +1,4 @@
+'a' "b"
+revision = ('a')
+down_revision = ()
+def f():

@@ -1,0 +1,2 @@
+down_revision = 'a', 'b'
+revision = 'x';depends_on='d'

@@ -1,0 +1,4 @@
+x = 1
+'no doc'
+revision = 'x'
+down_revision = 'y'

@@ -1,0 +1,3 @@
+revision = 'a'
+def f(): pass
+down_revision = None

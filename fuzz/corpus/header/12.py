@@ -1,0 +1,2 @@
+revision = f'a'
+down_revision = None

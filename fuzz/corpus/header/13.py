@@ -1,0 +1,3 @@
+revision = 'a'
+if 1:
+    down_revision = 'b'

@@ -1,0 +1,2 @@
+revision = '\N{DIGIT ONE}'
+down_revision = None

@@ -1,0 +1,3 @@
+'doc'.strip()
+revision = 'a'
+down_revision = None

@@ -1,0 +1,1 @@
+<%namespace name="x" file="y"/>

@@ -1,0 +1,1 @@
+<%block name="q(a=1)">x</%block>
