@@ -36,6 +36,8 @@ uint64_t py_str_hash(py_str *s);
 int py_str_cmp(const py_str *a, const py_str *b);
 /* Count of code points of valid text. */
 size_t py_utf8_count(const char *text, size_t size);
+/* Occurrences without overlap, at most limit. */
+size_t py_mem_count(const char *text, size_t size, const char *sub, size_t sub_size, size_t limit);
 /* First occurrence of needle in [text, text+size), or NULL. */
 const char *py_mem_find(const char *text, size_t size, const char *needle, size_t needle_size);
 const char *py_mem_rfind(const char *text, size_t size, const char *needle, size_t needle_size);
@@ -105,11 +107,15 @@ static inline size_t py_utf8_put(char *out, uint32_t cp)
 py_obj *py_str_format_dunder(py_vm *vm, py_obj **args);
 py_obj *py_str_getnewargs(py_vm *vm, py_obj **args);
 py_obj *py_str_maketrans(py_vm *vm, py_obj **args);
+/* o.encode(encoding, errors); either may be PY_ABSENT. */
+py_obj *py_str_encode_object(py_vm *vm, py_obj *o, py_obj *encoding, py_obj *errors);
 /* str(o, encoding, errors) */
 py_obj *py_str_decode_object(py_vm *vm, py_obj *o, py_obj *encoding, py_obj *errors);
 
 /* repr of a str's text into a builder, quotes and all. */
 void py_str_repr_to(al_sb *sb, const char *text, size_t size);
+/* Is the text a name (keywords included)? */
+bool py_text_is_identifier(const char *text, size_t size);
 /* str % args (str_percent.c); args is what stood right of the operator. PY_MAY_RUN */
 py_obj *py_str_percent(py_vm *vm, py_str *format, py_obj *args);
 

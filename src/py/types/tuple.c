@@ -56,16 +56,6 @@ py_obj *py_tuple_of(py_vm *vm, size_t count, ...)
     return &t->head;
 }
 
-py_obj *py_tuple_from(py_vm *vm, py_obj *o)
-{
-    if (py_exact(vm, o, PY_T_tuple))
-        return o;
-    if (py_exact(vm, o, PY_T_list))
-        return py_tuple_from_array(vm, PY_LIST(o)->items, PY_LIST(o)->count);
-    py_obj *list = py_list_from(vm, o);
-    return list ? py_tuple_from_array(vm, PY_LIST(list)->items, PY_LIST(list)->count) : NULL;
-}
-
 static void tuple_trace(py_obj *self, py_tracer *t)
 {
     for (size_t i = 0; i < PY_TUPLE(self)->count; i++)
@@ -240,8 +230,11 @@ const py_classdef py_tuple_iterator_class = {
 static py_obj *tuple_make(py_vm *vm, py_obj **args)
 {
     py_class *cls = (py_class *)(void *)args[0];
+    bool plain = cls == py_type(vm, PY_T_tuple);
+    if (plain && args[1] != PY_ABSENT && py_exact(vm, args[1], PY_T_tuple))
+        return args[1];
     py_obj *t = args[1] == PY_ABSENT ? py_tuple_new(vm, 0) : py_tuple_from(vm, args[1]);
-    if (t == NULL || cls == py_type(vm, PY_T_tuple))
+    if (t == NULL || plain)
         return t;
     py_tuple *r = tuple_alloc(vm, cls, PY_TUPLE(t)->count);
     if (r == NULL)

@@ -1,0 +1,13 @@
+/* PY_FLOAT_METHOD(C name: py_float_<name>, script name, signature, doc), in float_methods.c. */
+PY_FLOAT_METHOD(is_integer, "is_integer", "self, /", "Return True if the float is an integer.")
+PY_FLOAT_METHOD(as_integer_ratio, "as_integer_ratio", "self, /", "Return integer ratio.")
+PY_FLOAT_METHOD(hex, "hex", "self, /", "Return a hexadecimal representation of a floating-point number.")
+PY_FLOAT_METHOD(conjugate, "conjugate", "self, /", "Return self, the complex conjugate of any float.")
+PY_FLOAT_METHOD(trunc, "__trunc__", "self, /", "Return the Integral closest to x between 0 and x.")
+PY_FLOAT_METHOD(trunc, "__int__", "self, /", "int(self)")
+PY_FLOAT_METHOD(conjugate, "__float__", "self, /", "float(self)")
+PY_FLOAT_METHOD(floor, "__floor__", "self, /", "Return the floor as an Integral.")
+PY_FLOAT_METHOD(ceil, "__ceil__", "self, /", "Return the ceiling as an Integral.")
+PY_FLOAT_METHOD(round, "__round__", "self, ndigits=None, /", "Return the Integral closest to x, rounding half toward even.")
+PY_FLOAT_METHOD(format, "__format__", "self, format_spec, /", "Formats the float according to format_spec.")
+PY_FLOAT_METHOD(getnewargs, "__getnewargs__", "self, /", "")
