@@ -58,6 +58,12 @@ bool py_is_bytes(py_vm *vm, const py_obj *o);
 /* Looks into bytes, bytearray or memoryview; false (no exception) for anything else. Valid until it changes. */
 bool py_bytes_like(py_vm *vm, py_obj *o, const unsigned char **data, size_t *size);
 
+py_obj *py_ascii(py_vm *vm, py_obj *o); /* ascii(o) */
+/* Text to bytes and back; encoding and errors NULL: utf-8, strict. UnicodeError, LookupError. */
+py_obj *py_encode(py_vm *vm, py_obj *str, const char *encoding, const char *errors);
+py_obj *py_decode(py_vm *vm, const void *data, size_t size, const char *encoding, const char *errors);
+const char *py_codec_name(py_vm *vm, const char *encoding); /* "utf-8" for "UTF8"; NULL: LookupError */
+
 /* --- int: small values are immediate; others hold GMP limbs. bool is PY_TRUE / PY_FALSE. --- */
 py_obj *py_int_new(py_vm *vm, int64_t value);
 py_obj *py_int_new_u(py_vm *vm, uint64_t value);
