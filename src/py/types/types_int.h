@@ -71,6 +71,8 @@ py_obj *py_bytes_from_object(py_vm *vm, py_obj *o);
 /* hash of a double, as CPython's modulo 2**61 - 1. self is for NaN. */
 int64_t py_hash_double(double value, const void *self);
 
+py_obj *py_callable_iterator_new(py_vm *vm, py_obj *callable, py_obj *sentinel);
+
 /* --- layouts of iterators the machine looks into --- */
 typedef struct py_list_iterator { /* also tuple_iterator */
     py_obj head;
