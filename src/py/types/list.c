@@ -121,6 +121,12 @@ int py_list_extend(py_vm *vm, py_obj *list, py_obj *o)
     return py_error_pending(vm) ? -1 : 0;
 }
 
+py_obj *py_list_from(py_vm *vm, py_obj *o)
+{
+    py_obj *l = py_list_new(vm, 0);
+    return l && py_list_extend(vm, l, o) == 0 ? l : NULL;
+}
+
 static void list_trace(py_obj *self, py_tracer *t)
 {
     for (size_t i = 0; i < PY_LIST(self)->count; i++)

@@ -246,8 +246,3 @@ int py_clip_bounds(py_vm *vm, py_obj *start, py_obj *end, size_t len, int64_t *f
         *to = n;
     return 0;
 }
-
-py_obj *py_generic_getitem(py_vm *vm, py_obj **args)
-{
-    return py_generic_alias_new(vm, args[0], args[1]);
-}

@@ -56,6 +56,16 @@ py_obj *py_tuple_of(py_vm *vm, size_t count, ...)
     return &t->head;
 }
 
+py_obj *py_tuple_from(py_vm *vm, py_obj *o)
+{
+    if (py_exact(vm, o, PY_T_tuple))
+        return py_tuple_from_array(vm, PY_TUPLE(o)->items, PY_TUPLE(o)->count);
+    if (py_exact(vm, o, PY_T_list))
+        return py_tuple_from_array(vm, PY_LIST(o)->items, PY_LIST(o)->count);
+    py_obj *list = py_list_from(vm, o);
+    return list ? py_tuple_from_array(vm, PY_LIST(list)->items, PY_LIST(list)->count) : NULL;
+}
+
 static void tuple_trace(py_obj *self, py_tracer *t)
 {
     for (size_t i = 0; i < PY_TUPLE(self)->count; i++)
