@@ -1,5 +1,5 @@
 /*
- * Unicode's properties of code points, from tables made by tools/unicode.py.
+ * Unicode's properties of code points, from tables made by tools/unicode/properties.py.
  */
 #ifndef AL_PY_TYPES_UNICODE_H
 #define AL_PY_TYPES_UNICODE_H

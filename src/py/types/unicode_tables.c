@@ -1,4 +1,4 @@
-/* Made by tools/unicode.py from Unicode 14.0.0; do not edit. */
+/* Made by tools/unicode/properties.py from Unicode 14.0.0; do not edit. */
 #include "py/types/unicode_tables.h"
 
 /* clang-format off */

@@ -1,5 +1,5 @@
 /*
- * The tables that tools/unicode.py writes: code point -> block -> record.
+ * The tables that tools/unicode/properties.py writes: code point -> block -> record.
  */
 #ifndef AL_PY_TYPES_UNICODE_TABLES_H
 #define AL_PY_TYPES_UNICODE_TABLES_H

@@ -50,7 +50,7 @@ def main(out):
         for at in range(0, len(values), width):
             out.write("    " + ", ".join(str(v) for v in values[at:at + width]) + ",\n")
 
-    out.write("/* Made by tools/unicode.py from Unicode %s; do not edit. */\n" % unicodedata.unidata_version)
+    out.write("/* Made by tools/unicode/properties.py from Unicode %s; do not edit. */\n" % unicodedata.unidata_version)
     out.write('#include "py/types/unicode_tables.h"\n\n/* clang-format off */\n')
     out.write("const py_unicode_record py_unicode_records[] = {\n")
     for r in records:
