@@ -166,6 +166,7 @@ py_obj *al_grouping_new(py_vm *vm, const py_classdef *def, py_obj *element);
 py_obj *al_as_boolean(py_vm *vm, py_obj *element, al_op op, al_op negate);
 py_obj *al_cast_new(py_vm *vm, const py_classdef *def, py_obj *expression, py_obj *type);
 py_obj *al_conjunction(py_vm *vm, al_op op, py_obj *const *clauses, size_t count, bool coerce);
+py_obj *al_empty_list(py_vm *vm, al_op op); /* and_() of nothing */
 /* BooleanClauseList._construct_for_whereclause: NULL without exception: no clauses */
 py_obj *al_whereclause(py_vm *vm, py_obj *criteria);
 /* The clauses of and_(criteria) as rendered: grouped, true()/false() folded. A list. */

@@ -66,6 +66,12 @@ static py_obj *boolean_list(py_vm *vm, al_op op, py_obj *clauses)
     return l->e.type ? &l->e.head : NULL;
 }
 
+py_obj *al_empty_list(py_vm *vm, al_op op)
+{
+    py_obj *none = py_tuple_new(vm, 0);
+    return none ? boolean_list(vm, op, none) : NULL;
+}
+
 /* _process_clauses_for_boolean: in and_, true() falls away and false() is all there is; in or_ the other way about. */
 py_obj *al_process_boolean(py_vm *vm, al_op op, py_obj *const *clauses, size_t count)
 {
