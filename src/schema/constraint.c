@@ -185,12 +185,6 @@ static int64_t collection_len(py_vm *vm, py_obj *self)
     return (int64_t)al_columns_count((al_columns *)(void *)constraint_of(self)->columns);
 }
 
-static int collection_truth(py_vm *vm, py_obj *self)
-{
-    (void)vm, (void)self;
-    return 1;
-}
-
 static py_obj *collection_iter(py_vm *vm, py_obj *self)
 {
     return py_iter(vm, constraint_of(self)->columns);
@@ -223,8 +217,7 @@ static const py_member collection_members[] = {
 };
 const al_item_def al_s_column_collection = {
     .cls = { .name = "ColumnCollectionConstraint", .module = MODULE, .bases = PY_BASES(&al_s_constraint.cls), .size = sizeof(al_constraint),
-             .flags = FLAGS, .members = collection_members, .len = collection_len, .iter = collection_iter, .contains = collection_contains,
-             .truth = collection_truth },
+             .flags = FLAGS, .members = collection_members, .len = collection_len, .iter = collection_iter, .contains = collection_contains },
     .part = offsetof(al_constraint, item.part), .attach = al_collection_attach,
 };
 

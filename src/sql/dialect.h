@@ -36,7 +36,6 @@ typedef struct al_visit_row {
 typedef struct al_ddl_slots {
     al_ddl_writer column_spec;    /* get_column_specification(column): "name type DEFAULT x NOT NULL" */
     al_ddl_writer column_default; /* get_column_default_string: the default's text, nothing if there is none to write */
-    int (*column_default_present)(al_ddl_compiler *c, py_obj *column); /* 0, 1, -1 */
     al_ddl_writer create_suffix;  /* create_table_suffix(table), right after the name */
     al_ddl_writer post_create;    /* post_create_table(table), after the closing parenthesis */
     al_ddl_writer fk_actions;     /* MATCH, ON DELETE, ON UPDATE of a ForeignKeyConstraint, each with a leading blank */
@@ -76,6 +75,7 @@ enum {
     AL_D_BACKSLASH = 1 << 27,             /* backslash escapes in literals */
     AL_D_TRUE_LITERALS = 1 << 28,         /* true / false rather than 1 / 0 */
     AL_D_IDENTIFIER_LEADING_UNDERSCORE = 1 << 29, /* a leading _ is quoted (Oracle) */
+    AL_D_NO_BOOLEAN_CHECK = 1 << 30,      /* Boolean(create_constraint=True) makes no CHECK though there is no native type */
 };
 
 /* The drivers that a URL may name: sqlite+pysqlite. Ended by .name NULL. The first is the default. */
@@ -112,7 +112,7 @@ struct al_dialect {
     const al_visit_row *types;      /* how types are written */
     const al_visit_row *ddl;        /* how DDL elements and constraints are written */
     const al_visit_row *alter;      /* how the elements of ALTER TABLE are (sql/alter.h) */
-    al_ddl_slots slots;
+    const al_ddl_slots *slots;      /* what it writes otherwise; NULL: nothing */
     const struct al_sql_slots *sql; /* NULL: the base's */
     const struct al_reflect_slots *reflect; /* sql/reflect.h; NULL: the base's */
     const al_construct_arg *construct_args;
@@ -134,6 +134,7 @@ struct al_dialect_obj {
     const al_driver_name *driver;
     py_obj *paramstyle;            /* str */
     py_obj *preparer;              /* IdentifierPreparer, made when asked for */
+    py_obj *type_compiler;         /* the same */
     py_obj *server_version_info;   /* tuple or None */
     py_obj *default_schema_name;   /* str or None */
     py_obj *dbapi;                 /* whatever the engine hangs here */
@@ -151,6 +152,8 @@ const al_dialect *al_dialect_find(const char *name, size_t size);
  * Unknown: NoSuchModuleError `Can't load plugin: sqlalchemy.dialects:x`. PY_MAY_RUN.
  */
 al_dialect_obj *al_dialect_new(py_vm *vm, const char *name, py_obj *kw);
+/* A new instance of a descriptor's own class, without looking at names. */
+al_dialect_obj *al_dialect_make(py_vm *vm, const al_dialect *def, py_obj *kw);
 /* The shared instance of a dialect, for str(clause) (NULL name: the default dialect). Borrowed. */
 al_dialect_obj *al_dialect_shared(py_vm *vm, const char *name);
 /* o as a dialect object (a Dialect instance), or NULL with TypeError. */
@@ -188,6 +191,12 @@ al_ddl_compiler *al_ddl_compiler_new(py_vm *vm, al_dialect_obj *d, py_obj *state
 /* The writer for a visit name, own rows before the base's; NULL: none. */
 al_ddl_writer al_ddl_find(const al_dialect *d, const char *visit);
 al_ddl_writer al_type_writer_find(const al_dialect *d, const char *visit);
+/* What scripts see as dialect.identifier_preparer and dialect.type_compiler_instance. */
+py_obj *al_preparer_new(py_vm *vm, al_dialect_obj *d);
+py_obj *al_type_compiler_new(py_vm *vm, al_dialect_obj *d);
+extern const py_classdef al_preparer_class, al_type_compiler_class, al_ddl_compiler_class;
+/* "sqlalchemy.dialects.sqlite.base.SQLite" + what, or the root's names: what reprs of compilers say. */
+int al_dialect_class_name(const al_dialect *d, const char *what, al_sb *out);
 
 /*
  * @compiles: what scripts registered for a class on top of the constant lists, for this dialect or for all ("default").
