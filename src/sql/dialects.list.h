@@ -4,8 +4,3 @@
 AL_DIALECT(ansi, "default")
 AL_DIALECT(str, "default")
 AL_DIALECT(sqlite, "sqlite")
-AL_DIALECT(postgresql, "postgresql")
-AL_DIALECT(mysql, "mysql")
-AL_DIALECT(mariadb, "mariadb")
-AL_DIALECT(mssql, "mssql")
-AL_DIALECT(oracle, "oracle")
