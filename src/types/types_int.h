@@ -6,10 +6,6 @@
 #include "types/layout.h"
 #include "types/names.h"
 
-/* Mixins without fields: SchemaEventTarget, SchemaType, Emulated, NativeForEmulated, Concatenable, Indexable, TypeEngineMixin, ExternalType. */
-extern const py_classdef al_mixin_class, al_schema_event_target_class, al_schema_type_class, al_emulated_class, al_native_for_emulated_class,
-    al_concatenable_class, al_indexable_class, al_external_class;
-
 /* The descriptor's base, NULL above TypeEngine. */
 const al_type_def *al_type_def_base(const al_type_def *def);
 /* Inherited slots of a native descriptor. */
