@@ -70,9 +70,13 @@ static int choose_folder(const char **folder, al_script *script, al_arena *arena
     for (size_t i = 0; i < locations.count; i++) {
         if (strcmp(locations.items[i], *folder) == 0)
             return AL_OK;
+        if (wanted)
+            continue;
         /* A parent's own folder is known by its resolved name. */
-        const char *real = wanted ? NULL : keep(arena, al_path_resolve(locations.items[i]));
-        if (real && strcmp(real, *folder) == 0)
+        const char *real = keep(arena, al_path_resolve(locations.items[i]));
+        if (!real)
+            return al_error_oom(error);
+        if (strcmp(real, *folder) == 0)
             return AL_OK;
     }
     char *plain = al_path_plain(given);
