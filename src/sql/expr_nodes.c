@@ -71,6 +71,14 @@ int al_visit_column(al_sqlc *c, al_element *e, const al_vis *v, al_sb *out)
     if (e->flags & AL_EL_SCALAR_ALIAS) {
         return al_add_identifier(c, AL_ID_ALIAS, e->name, out);
     }
+    if (c->inserted && e->table == c->inserted) {
+        al_sb_add(out, "VALUES(");
+        if (al_quote(c->vm, c->d, name, out) < 0) {
+            return -1;
+        }
+        al_sb_addc(out, ')');
+        return 0;
+    }
     if (e->table && !al_vis_has(v, AL_V_NO_TABLE) && al_named_with_column(c->vm, e->table) && AL_ELEMENT(e->table)->name &&
         add_table_prefix(c, e->table, v, out) < 0) {
         return -1;

@@ -104,6 +104,7 @@ struct al_sqlc {
     bool positional;
     uint32_t base_flags; /* AL_V_LITERAL, AL_V_POSTCOMPILE: for what is compiled afresh */
     py_obj *column_keys;
+    py_obj *inserted;   /* MySQL's ON DUPLICATE KEY: the alias whose columns are written VALUES(column); or NULL */
     bool for_executemany;
     int depth;          /* nesting of visits: RecursionError */
 };
@@ -143,7 +144,9 @@ typedef struct al_sql_slots {
     const al_func_row *functions;
     const al_extract_row *extracts;
     al_sql_visit limit, fetch;    /* e: the al_generative */
+    al_sql_visit order_by;        /* e: the al_generative */
     al_sql_visit for_update;
+    py_obj *(*translate)(al_sqlc *c, al_select *s); /* another SELECT to write in its place, or s; NULL: exception */
     al_sql_visit precolumns;
     al_sql_visit update_from, update_tables; /* e: the al_dml; its further tables in c->stack->extra */
     al_sql_visit delete_from, delete_tables;
@@ -206,6 +209,7 @@ int al_independent_ctes(al_sqlc *c, py_obj *ctes, const al_vis *v);
 int al_prefixes(al_sqlc *c, py_obj *prefixes, const al_vis *v, al_sb *out);
 int al_alias_suffix(al_sqlc *c, py_obj *name, al_sb *out); /* " AS name" */
 int al_hint_text(al_sqlc *c, py_obj *from, const al_vis *v, al_sb *out);
+/* " OF a, b NOWAIT SKIP LOCKED": tables: names of tables rather than columns */
 int al_for_update_of(al_sqlc *c, const al_for_update *f, const al_vis *v, bool tables, al_sb *out);
 /* Puts text in front of what was appended since `at`. */
 int al_insert_text(al_sqlc *c, al_sb *out, size_t at, const char *text);

@@ -185,6 +185,44 @@ int al_for_update_clause(al_sqlc *c, al_element *e, const al_vis *v, al_sb *out)
     return 0;
 }
 
+int al_order_by(al_sqlc *c, al_element *e, const al_vis *v, al_sb *out)
+{
+    return by_clause(c, " ORDER BY ", ((const al_generative *)(void *)e)->order_by, v, out);
+}
+
+static int add_table_of(al_sqlc *c, py_obj *column, py_obj *done, const al_vis *v, al_sb *out)
+{
+    py_obj *table = al_is_column_element(c->vm, column) ? AL_ELEMENT(column)->table : column;
+    if (!table || al_list_has(done, table)) {
+        return 0;
+    }
+    al_vis in = al_vis_with(v, AL_V_HINT, AL_V_ASFROM);
+    al_sb_add(out, PY_LIST(done)->count ? ", " : "");
+    if (py_list_append(c->vm, done, table) < 0) {
+        return -1;
+    }
+    return py_isa(c->vm, table, &al_table_clause_class) ? al_quote(c->vm, c->d, AL_ELEMENT(table)->name, out) : al_visit(c, table, &in, out);
+}
+
+int al_for_update_of(al_sqlc *c, const al_for_update *f, const al_vis *v, bool tables, al_sb *out)
+{
+    if (f->of && PY_TUPLE(f->of)->count) {
+        py_obj *done = py_list_new(c->vm, 2);
+        al_sb_add(out, " OF ");
+        if (!done || (!tables && al_visit_list(c, f->of, ", ", v, out) < 0)) {
+            return -1;
+        }
+        for (size_t i = 0; tables && i < PY_TUPLE(f->of)->count; i++) {
+            if (add_table_of(c, PY_TUPLE(f->of)->items[i], done, v, out) < 0) {
+                return -1;
+            }
+        }
+    }
+    al_sb_add(out, f->nowait ? " NOWAIT" : "");
+    al_sb_add(out, f->skip_locked ? " SKIP LOCKED" : "");
+    return 0;
+}
+
 static int row_limit(al_sqlc *c, al_generative *g, const al_vis *v, al_sb *out)
 {
     if (!g->limit && !g->offset && !g->fetch) {
@@ -319,7 +357,7 @@ static int select_body(al_sqlc *c, al_select *s, py_obj *froms, const al_vis *v,
             al_sb_truncate(out, at);
         }
     }
-    if (by_clause(c, " ORDER BY ", s->g.order_by, v, out) < 0 || row_limit(c, &s->g, v, out) < 0) {
+    if (AL_SLOT_FN(c, al_sql_visit, order_by)(c, &s->g.b.e, v, out) < 0 || row_limit(c, &s->g, v, out) < 0) {
         return -1;
     }
     return s->g.for_update ? AL_SLOT_FN(c, al_sql_visit, for_update)(c, &s->g.b.e, v, out) : 0;
@@ -386,8 +424,16 @@ static int select_text(al_sqlc *c, al_select *s, const al_select_state *state, c
 
 int al_visit_select(al_sqlc *c, al_element *e, const al_vis *v, al_sb *out)
 {
+    typedef py_obj *(*translate_fn)(al_sqlc *c, al_select *s);
     al_select *s = (al_select *)(void *)e;
     al_select_state state;
+    translate_fn translate = AL_SLOT_FN(c, translate_fn, translate);
+    if (translate) {
+        s = (al_select *)(void *)translate(c, s);
+        if (!s) {
+            return -1;
+        }
+    }
     int rc = al_select_state_init(c->vm, s, &state) < 0 ? -1 : select_text(c, s, &state, v, out);
     al_select_state_free(&state);
     return rc;
@@ -423,7 +469,7 @@ int al_visit_compound(al_sqlc *c, al_element *e, const al_vis *v, al_sb *out)
     }
     al_vis after = al_vis_with(&in, AL_V_NO_TABLE, AL_V_ASFROM | AL_V_LATERAL);
     after.compound_index = -1;
-    rc = rc < 0 || by_clause(c, " GROUP BY ", u->g.group_by, &after, out) < 0 || by_clause(c, " ORDER BY ", u->g.order_by, &after, out) < 0 ? -1 : 0;
+    rc = rc < 0 || by_clause(c, " GROUP BY ", u->g.group_by, &after, out) < 0 || al_order_by(c, &u->g.b.e, &after, out) < 0 ? -1 : 0;
     rc = rc < 0 ? -1 : row_limit(c, &u->g, &after, out);
     if (rc == 0 && c->ctes.count) {
         al_sb with = AL_SB_INIT;

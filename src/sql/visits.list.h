@@ -81,6 +81,7 @@ AL_VISIT(al_visit_textual_select)
 AL_VISIT(al_limit)
 AL_VISIT(al_fetch)
 AL_VISIT(al_for_update_clause)
+AL_VISIT(al_order_by)
 AL_VISIT(al_precolumns)
 /* stmt_dml.c */
 AL_VISIT(al_visit_insert)

@@ -156,6 +156,7 @@ const al_sql_slots al_sql_ansi = {
     .functions = functions,
     .limit = al_limit,
     .fetch = al_fetch,
+    .order_by = al_order_by,
     .for_update = al_for_update_clause,
     .precolumns = al_precolumns,
     .update_from = al_update_from,
