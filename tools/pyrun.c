@@ -7,6 +7,7 @@
 
 #include "base/file.h"
 #include "py/py.h"
+#include "pymods/pymods.h"
 
 /* PYTHONPATH, then in front of it the file's folder. */
 static int set_path(py_vm *vm, const char *file)
@@ -106,7 +107,7 @@ int main(int argc, char **argv)
     if (fault) {
         al_mem_fail_at((uint64_t)strtoull(fault, NULL, 10), getenv("PYRUN_FAULT_PERSIST") != NULL);
     }
-    py_host host = { .program = argv[1] };
+    py_host host = { .program = argv[1], .modules = al_modules };
     py_vm *vm = py_vm_new(&host);
     if (!vm) {
         fprintf(stderr, "pyrun: out of memory\n");
