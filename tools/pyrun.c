@@ -80,20 +80,23 @@ static int run(py_vm *vm, const char *path)
     al_error error = { 0 };
     char *text = NULL;
     size_t size = 0;
-    if (al_file_read(&text, &size, path, &error) < 0) {
+    char *absolute = al_path_abspath(path);
+    if (!absolute || al_file_read(&text, &size, path, &error) < 0) {
+        al_free(absolute);
         fprintf(stderr, "pyrun: can't open file '%s': %s\n", path, al_error_text(&error));
         al_error_clear(&error);
         return 2;
     }
     py_obj *module = py_module_new(vm, "__main__");
-    py_obj *file = py_str_new(vm, path);
+    py_obj *file = py_str_new(vm, absolute);
     py_obj *code = NULL, *value = NULL;
     if (module && file && py_dict_set_s(vm, py_sys_modules(vm), "__main__", module) == 0 &&
         py_dict_set_s(vm, py_module_dict(module), "__file__", file) == 0) {
-        code = py_compile(vm, text, size, path);
+        code = py_compile(vm, text, size, absolute);
         value = code ? py_run_code(vm, code, py_module_dict(module), NULL) : NULL;
     }
     al_free(text);
+    al_free(absolute);
     return value ? 0 : report(vm);
 }
 

@@ -185,6 +185,8 @@ py_obj *py_load_method(py_vm *vm, py_obj *o, py_obj *name, bool *unbound);
 py_obj *py_load_special(py_vm *vm, py_obj *o, py_obj *name, bool *unbound);
 /* f(self, *args, **kw) without building a tuple. */
 py_obj *py_call_with_self(py_vm *vm, py_obj *f, py_obj *self, py_obj *const *args, size_t count, py_obj *kwnames);
+/* py_next, but the end may also be a pending StopIteration (with a generator's value): what next() passes on. */
+py_obj *py_next_raw(py_vm *vm, py_obj *iterator);
 /* Calls a special method if there is one; PY_ABSENT if not. */
 py_obj *py_call_special(py_vm *vm, py_obj *o, py_obj *name, size_t count, py_obj *const *args);
 

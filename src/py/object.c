@@ -384,13 +384,22 @@ py_obj *py_iter(py_vm *vm, py_obj *o)
     return py_raise(vm, &py_TypeError, "'%T' object is not iterable", o);
 }
 
-py_obj *py_next(py_vm *vm, py_obj *iterator)
+py_obj *py_next_raw(py_vm *vm, py_obj *iterator)
 {
     py_class *cls = py_cls(vm, iterator);
     if (AL_UNLIKELY(!cls->slots.next)) {
         return py_raise(vm, &py_TypeError, "'%T' object is not an iterator", iterator);
     }
     return cls->slots.next(vm, iterator);
+}
+
+py_obj *py_next(py_vm *vm, py_obj *iterator)
+{
+    py_obj *item = py_next_raw(vm, iterator);
+    if (AL_UNLIKELY(!item && vm->error && py_error_is(vm, &py_StopIteration))) {
+        py_error_clear(vm); /* a generator's value: only next() and await want it */
+    }
+    return item;
 }
 
 py_obj *py_sequence_fast(py_vm *vm, py_obj *o, py_obj ***items, size_t *count)

@@ -315,7 +315,7 @@ py_obj *py_delegate_send(py_vm *vm, py_obj *receiver, py_obj *value, py_obj **re
     if (py_exact(vm, receiver, PY_T_generator) || py_exact(vm, receiver, PY_T_coroutine)) {
         return py_generator_resume(vm, PY_GENERATOR(receiver), value, result);
     }
-    yielded = value == PY_NONE ? py_next(vm, receiver) : py_call_method(vm, receiver, "send", 1, value);
+    yielded = value == PY_NONE ? py_next_raw(vm, receiver) : py_call_method(vm, receiver, "send", 1, value);
     if (!yielded && !py_error_pending(vm)) {
         *result = PY_NONE;
     } else if (!yielded && py_error_is(vm, &py_StopIteration)) {
