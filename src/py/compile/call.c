@@ -135,10 +135,24 @@ void py_formatted_value(py_compiler *c, const py_FormattedValue *v)
     py_expr(c, v->value);
     uint32_t flags = v->conversion == 's' ? 1 : v->conversion == 'r' ? 2 : v->conversion == 'a' ? 3 : 0;
     if (v->format_spec) {
-        py_expr(c, v->format_spec);
+        if (v->format_spec->kind == PY_AST_JoinedStr) {
+            py_joined_str(c, py_as(JoinedStr, v->format_spec));
+        } else {
+            py_expr(c, v->format_spec);
+        }
         flags |= 4;
     }
     py_emit(c, PY_FORMAT_VALUE_OP, flags);
+}
+
+/* Errors of formatting point at the whole string. */
+static void part(py_compiler *c, const py_node *e)
+{
+    if (e->kind == PY_AST_FormattedValue && py_compile_check(c)) {
+        py_formatted_value(c, py_as(FormattedValue, e));
+    } else {
+        py_expr(c, e);
+    }
 }
 
 void py_joined_str(py_compiler *c, const py_JoinedStr *j)
@@ -148,7 +162,9 @@ void py_joined_str(py_compiler *c, const py_JoinedStr *j)
         return;
     }
     if (j->values.count <= 255) {
-        py_exprs(c, &j->values);
+        for (size_t i = 0; i < j->values.count; i++) {
+            part(c, j->values.items[i]);
+        }
         if (j->values.count != 1) {
             py_emit(c, PY_BUILD_STRING_OP, (uint32_t)j->values.count);
         }
@@ -159,7 +175,7 @@ void py_joined_str(py_compiler *c, const py_JoinedStr *j)
     while (done < j->values.count) {
         size_t count = j->values.count - done < 200 ? j->values.count - done : 200;
         for (size_t i = 0; i < count; i++) {
-            py_expr(c, j->values.items[done + i]);
+            part(c, j->values.items[done + i]);
         }
         py_emit(c, PY_BUILD_STRING_OP, (uint32_t)count + (done > 0));
         done += count;

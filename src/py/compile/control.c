@@ -18,12 +18,10 @@ void py_for_stmt(py_compiler *c, const py_For *s)
     int32_t depth = c->unit->depth;
     py_position at = c->unit->at;
     py_expr(c, s->iter);
-    py_at(c, s->iter);
     py_emit(c, PY_GET_ITER_OP, 0);
     py_place(c, &start);
     end.depth = depth;
     py_emit_jump(c, PY_FOR_ITER_OP, &cleanup);
-    c->unit->at = at;
     py_fblock_push(c, &block, PY_F_LOOP_FOR, &start, &end);
     py_expr(c, s->target);
     py_stmts(c, &s->body);
@@ -48,7 +46,6 @@ void py_async_for(py_compiler *c, const py_For *s)
     int32_t depth = c->unit->depth;
     py_position at = c->unit->at;
     py_expr(c, s->iter);
-    py_at(c, s->iter);
     py_emit(c, PY_GET_AITER_OP, 0);
     end.depth = depth;
     py_place(c, &start);
@@ -65,7 +62,7 @@ void py_async_for(py_compiler *c, const py_For *s)
     py_emit_jump(c, PY_JUMP_BACK_OP, &start);
     py_fblock_pop(c);
     py_place_handler(c, &except);
-    py_at(c, s->iter);
+    c->unit->at = at;
     py_emit(c, PY_END_ASYNC_FOR_OP, 0);
     py_stmts(c, &s->orelse);
     py_place(c, &end);

@@ -333,8 +333,7 @@ void py_jump_if(py_compiler *c, const py_node *e, py_label *target, bool conditi
     }
     if (e->kind == PY_AST_Compare) {
         const py_Compare *x = py_as(Compare, e);
-        py_position saved = c->unit->at;
-        py_at(c, e);
+        py_at(c, e); /* and there it stays, as in CPython: a failing assert points at its comparison */
         bool none = x->ops.count == 1 && (x->ops.items[0] == PY_Is || x->ops.items[0] == PY_IsNot) &&
                     x->comparators.items[0]->kind == PY_AST_Constant &&
                     py_as(Constant, x->comparators.items[0])->value.kind == PY_CONST_NONE;
@@ -347,14 +346,10 @@ void py_jump_if(py_compiler *c, const py_node *e, py_label *target, bool conditi
             compare(c, x);
             py_emit_jump(c, condition ? PY_POP_JUMP_IF_TRUE_OP : PY_POP_JUMP_IF_FALSE_OP, target);
         }
-        c->unit->at = saved;
         return;
     }
     py_expr(c, e);
-    py_position saved = c->unit->at;
-    py_at(c, e);
     py_emit_jump(c, condition ? PY_POP_JUMP_IF_TRUE_OP : PY_POP_JUMP_IF_FALSE_OP, target);
-    c->unit->at = saved;
 }
 
 static void if_exp(py_compiler *c, const py_IfExp *e)

@@ -339,7 +339,6 @@ void py_with(py_compiler *c, const py_With *s, size_t item)
     py_position at = c->unit->at;
     end.depth = c->unit->depth;
     py_expr(c, w->context_expr);
-    py_at(c, w->context_expr);
     py_emit(c, async ? PY_BEFORE_ASYNC_WITH_OP : PY_BEFORE_WITH_OP, 0);
     if (async) {
         py_await(c, 1);
@@ -348,7 +347,7 @@ void py_with(py_compiler *c, const py_With *s, size_t item)
     py_cover_begin(c, &cover, &failed);
     c->unit->depth++;
     py_fblock_push(c, &block, async ? PY_F_ASYNC_WITH : PY_F_WITH, NULL, NULL);
-    block.node = w->context_expr;
+    block.node = &s->base;
     if (w->optional_vars) {
         py_expr(c, w->optional_vars);
     } else {
@@ -362,7 +361,7 @@ void py_with(py_compiler *c, const py_With *s, size_t item)
     }
     py_fblock_pop(c);
     py_cover_end(c);
-    py_at(c, w->context_expr);
+    c->unit->at = at;
     call_exit(c, async);
     py_emit_jump(c, PY_JUMP_OP, &end);
     py_place_handler(c, &failed);

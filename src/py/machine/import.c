@@ -27,7 +27,7 @@ static py_obj *modules(py_vm *vm)
 
 static const py_moduledef *find_native(py_vm *vm, const char *name)
 {
-    static const py_moduledef *const own[] = { &py_builtins_module, &py_sys_module };
+    static const py_moduledef *const own[] = { &py_builtins_module, &py_sys_module, &py_future_module };
     for (size_t i = 0; i < AL_COUNT(own); i++) {
         if (strcmp(own[i]->name, name) == 0) {
             return own[i];
@@ -87,9 +87,16 @@ typedef enum found_kind { FOUND_NONE, FOUND_FILE, FOUND_PACKAGE, FOUND_NAMESPACE
 
 static found_kind find_in(const char *folder, const char *last, al_sb *path)
 {
-    const char *start = *folder ? folder : ".";
+    char *absolute = *folder == '/' ? NULL : al_path_abspath(*folder ? folder : ".");
+    if (*folder != '/' && !absolute) {
+        path->failed = true;
+        return FOUND_NONE;
+    }
+    size_t length = absolute ? strlen(absolute) : strlen(folder);
     al_sb_clear(path);
-    al_sb_addf(path, "%s/%s", start, last);
+    al_sb_addn(path, absolute ? absolute : folder, length);
+    al_sb_addf(path, "%s%s", length && path->data[length - 1] == '/' ? "" : "/", last);
+    al_free(absolute);
     size_t size = path->size;
     bool is_dir = al_path_is_dir(al_sb_text(path));
     if (is_dir) {

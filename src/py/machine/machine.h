@@ -203,6 +203,8 @@ py_obj *py_op_without_keys(py_vm *vm, py_obj *subject, py_obj *keys);
 /* --- traceback.c --- */
 /* Notes in the pending exception that it passes through f. */
 void py_traceback_here(py_vm *vm, py_frame *f);
+/* It leaves f: what scripts see of the frame is where it was raised, not where it was raised again. */
+void py_traceback_leave(py_vm *vm, py_frame *f);
 
 /* --- import.c, modules.c --- */
 py_obj *py_op_import(py_vm *vm, py_frame *f, py_obj *name, py_obj *from, int64_t level);
@@ -211,6 +213,7 @@ int py_op_import_star(py_vm *vm, py_frame *f, py_obj *module);
 /* import_(name, globals, from, level) as __import__ */
 py_obj *py_import_level(py_vm *vm, py_obj *name, py_obj *globals, py_obj *from, int64_t level);
 extern const py_moduledef py_sys_module;
+extern const py_moduledef py_future_module;
 extern const py_moduledef py_builtins_module; /* types/builtins.c */
 /* __build_class__, signature "func, name, /, *bases, **kwds". */
 py_obj *py_build_class(py_vm *vm, py_obj **args);

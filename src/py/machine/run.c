@@ -1085,6 +1085,7 @@ unwind:
         py_frame *done = f;
         py_cont cont = (py_cont)f->cont;
         bool generator = f->generator != NULL;
+        py_traceback_leave(vm, f);
         f = f->back;
         if (generator) {
             py_generator_failed(vm, done->generator);

@@ -351,3 +351,19 @@ static const py_name names[] = {
 };
 
 const py_moduledef py_sys_module = { .name = "sys", .names = names };
+
+/* --- __future__: the compiler looks at the import itself; its names are of no further use --- */
+
+static py_obj *make_feature(py_vm *vm)
+{
+    return py_namespace_new(vm);
+}
+
+static const py_name future_names[] = {
+    PY_MAKE("nested_scopes", make_feature),    PY_MAKE("generators", make_feature),     PY_MAKE("division", make_feature),
+    PY_MAKE("absolute_import", make_feature),  PY_MAKE("with_statement", make_feature), PY_MAKE("print_function", make_feature),
+    PY_MAKE("unicode_literals", make_feature), PY_MAKE("barry_as_FLUFL", make_feature), PY_MAKE("generator_stop", make_feature),
+    PY_MAKE("annotations", make_feature),      PY_NAMES_END,
+};
+
+const py_moduledef py_future_module = { .name = "__future__", .names = future_names };

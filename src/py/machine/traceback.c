@@ -22,6 +22,14 @@ void py_traceback_here(py_vm *vm, py_frame *f)
     }
 }
 
+void py_traceback_leave(py_vm *vm, py_frame *f)
+{
+    const py_traceback *t = (py_traceback *)(void *)((py_exception *)(void *)vm->error)->traceback;
+    if (t && f->object && t->frame == (py_obj *)f->object) {
+        f->pc = f->code->ops + t->lasti + 1;
+    }
+}
+
 /* --- text --- */
 
 /* The last file that a source line was taken from. */
@@ -61,11 +69,44 @@ static bool is_blank(char c)
     return c == ' ' || c == '\t' || c == '\f';
 }
 
+/* Does a character take two columns (East Asian Wide or Fullwidth)? */
+static bool is_wide(uint32_t cp)
+{
+    static const uint32_t ranges[][2] = {
+        { 0x1100, 0x115f },   { 0x231a, 0x231b },   { 0x2329, 0x232a },   { 0x23e9, 0x23ec },   { 0x25fd, 0x25fe },   { 0x2614, 0x2615 },
+        { 0x2648, 0x2653 },   { 0x2693, 0x2693 },   { 0x26a1, 0x26a1 },   { 0x26aa, 0x26ab },   { 0x26bd, 0x26be },   { 0x26c4, 0x26c5 },
+        { 0x2705, 0x2705 },   { 0x270a, 0x270b },   { 0x2728, 0x2728 },   { 0x274c, 0x274c },   { 0x2753, 0x2755 },   { 0x2757, 0x2757 },
+        { 0x2795, 0x2797 },   { 0x2b1b, 0x2b1c },   { 0x2b50, 0x2b50 },   { 0x2b55, 0x2b55 },   { 0x2e80, 0x303e },   { 0x3041, 0x33ff },
+        { 0x3400, 0x4dbf },   { 0x4e00, 0xa4c6 },   { 0xa960, 0xa97c },   { 0xac00, 0xd7a3 },   { 0xf900, 0xfaff },   { 0xfe10, 0xfe19 },
+        { 0xfe30, 0xfe6b },   { 0xff01, 0xff60 },   { 0xffe0, 0xffe6 },   { 0x16fe0, 0x18cd5 }, { 0x1b000, 0x1b2fb }, { 0x1f191, 0x1f19a },
+        { 0x1f200, 0x1f320 }, { 0x1f32d, 0x1f335 }, { 0x1f337, 0x1f37c }, { 0x1f37e, 0x1f393 }, { 0x1f3a0, 0x1f3ca }, { 0x1f3cf, 0x1f3d3 },
+        { 0x1f3e0, 0x1f3f0 }, { 0x1f3f8, 0x1f43e }, { 0x1f440, 0x1f440 }, { 0x1f442, 0x1f4fc }, { 0x1f4ff, 0x1f53d }, { 0x1f54b, 0x1f54e },
+        { 0x1f550, 0x1f567 }, { 0x1f595, 0x1f596 }, { 0x1f5fb, 0x1f64f }, { 0x1f680, 0x1f6c5 }, { 0x1f6d0, 0x1f6d2 }, { 0x1f6eb, 0x1f6ec },
+        { 0x1f6f4, 0x1f6fc }, { 0x1f7e0, 0x1f7eb }, { 0x1f90c, 0x1f93a }, { 0x1f93c, 0x1f945 }, { 0x1f947, 0x1f9ff }, { 0x1fa70, 0x1faf6 },
+        { 0x20000, 0x3fffd },
+    };
+    for (size_t i = 0; i < AL_COUNT(ranges) && cp >= ranges[i][0]; i++) {
+        if (cp <= ranges[i][1]) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The columns that text takes. */
 static int64_t chars(const char *text, size_t bytes)
 {
     int64_t count = 0;
     for (size_t i = 0; i < bytes; i++) {
-        count += ((unsigned char)text[i] & 0xc0) != 0x80;
+        unsigned char c = (unsigned char)text[i];
+        if ((c & 0xc0) == 0x80) {
+            continue;
+        }
+        uint32_t cp = c < 0xe0 ? c : c < 0xf0 ? c & 0xfu : c & 7u;
+        for (size_t k = 1; c >= 0xe0 && k < (c < 0xf0 ? 3u : 4u) && i + k < bytes; k++) {
+            cp = cp << 6 | ((unsigned char)text[i + k] & 0x3f);
+        }
+        count += c >= 0xe0 && is_wide(cp) ? 2 : 1;
     }
     return count;
 }
@@ -84,7 +125,7 @@ static bool anchors_of(const char *segment, size_t size, size_t *left, size_t *r
             const py_node *l = py_as(BinOp, e)->left, *r = py_as(BinOp, e)->right;
             size_t end = (size_t)r->col_offset;
             for (size_t i = (size_t)l->end_col_offset; i < end && i < size; i++) {
-                if (is_blank(segment[i])) {
+                if (is_blank(segment[i]) || segment[i] == ')') {
                     continue;
                 }
                 *left = i;

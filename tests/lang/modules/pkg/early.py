@@ -1,0 +1,2 @@
+value = "early"
+print("early", __name__, __package__)

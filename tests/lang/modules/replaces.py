@@ -1,0 +1,3 @@
+import sys
+class M: attr = "replaced"
+sys.modules[__name__] = M()
