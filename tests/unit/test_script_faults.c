@@ -22,11 +22,13 @@ static void fail_each(const char *name, scenario *run)
         al_mem_fail_at(nth, false);
         int status = run(&error);
         al_mem_fail_at(0, false);
+        char told[200];
+        snprintf(told, sizeof(told), "%s", al_error_text(&error));
         al_error_clear(&error);
         if (status == AL_OK)
             break;
         if (status != AL_E_NOMEM) {
-            printf("%s: allocation %u: status %d\n", name, (unsigned)nth, status);
+            printf("%s: allocation %u: status %d: %s\n", name, (unsigned)nth, status, told);
             CHECK_INT(status, AL_E_NOMEM);
             break;
         }
@@ -109,7 +111,7 @@ static int run_graph(al_error *error)
         status = al_heads_apply(&q, &heads, &steps.items[i], &change);
     }
     if (status == AL_OK)
-        status = al_script_downgrade(&steps, script, &arena, "lab@-1", AL_REV_TUPLE(heads.ids), error);
+        status = al_script_downgrade(&steps, script, &arena, "b2", AL_REV_TUPLE(heads.ids), error);
     if (status == AL_OK) {
         al_rev_plan plan;
         al_rev_request request = { .message = "x", .head = AL_REV_TEXT("lab@head"), .depends_on = { (const char *[]){ "a1" }, 1 } };
