@@ -1,0 +1,1 @@
+<%block name="b">in block ${message}</%block> ${self.b()}

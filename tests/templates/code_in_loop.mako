@@ -1,0 +1,4 @@
+% for i in items:
+<% k = i * 2 %>\
+${k},
+% endfor

@@ -1,0 +1,4 @@
+<% a = """
+% not control
+${not_expr}
+""" %>${a}

@@ -1,0 +1,6 @@
+   % if message:
+a
+   % endif
+## comment
+  ## another ${nope}
+b

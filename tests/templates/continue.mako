@@ -1,0 +1,6 @@
+% for i in items:
+% if i == 2:
+<% continue %>
+% endif
+${i}
+% endfor

@@ -1,0 +1,3 @@
+% if True: # comment
+x
+% endif

@@ -1,0 +1,1 @@
+<%def name="g()" buffered="True">  ${message} </%def>${g().upper()}|${capture(g)}

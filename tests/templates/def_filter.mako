@@ -1,0 +1,1 @@
+<%def name="g()" filter="trim,h">  <b>${message}</b> </%def>${g()}|

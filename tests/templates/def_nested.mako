@@ -1,0 +1,1 @@
+${f()}<%def name="f()">${inner()}<%def name="inner()">deep ${message}</%def></%def>

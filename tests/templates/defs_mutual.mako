@@ -1,0 +1,1 @@
+<%def name="a()">A${b()}</%def><%def name="b()">B</%def>${a()}

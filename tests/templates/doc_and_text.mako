@@ -1,0 +1,6 @@
+<%doc>gone
+${x}
+</%doc>a
+<%text>${raw} % for
+## kept
+</%text>

@@ -1,0 +1,1 @@
+${message} and ${ up_revision | n } ${down_revision | comma,n}

@@ -1,0 +1,3 @@
+% for k, v in d.items():
+${k}=${v} ${loop.index}
+% endfor

@@ -1,0 +1,7 @@
+% if message == 'x':
+no
+% elif items:
+  yes
+% else:
+neither
+% endif

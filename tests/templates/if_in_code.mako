@@ -1,0 +1,7 @@
+<%
+if message:
+    z = 'yes'
+else:
+    z = 'no'
+%>\
+${z}

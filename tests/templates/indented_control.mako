@@ -1,0 +1,5 @@
+line1
+  % for i in items:
+    item ${i}
+  % endfor
+last

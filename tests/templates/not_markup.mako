@@ -1,0 +1,1 @@
+a <b> </b> $ {x} $x # not comment ## neither

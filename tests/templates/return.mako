@@ -1,0 +1,2 @@
+<% return STOP_RENDERING %>
+never

@@ -1,0 +1,4 @@
+	% if True:
+	tabbed
+	% endif
+x

@@ -1,0 +1,1 @@
+${upgrades if upgrades else "pass"} ${context.get('nope', 'dflt')} ${context.get('message')}
