@@ -422,7 +422,6 @@ int al_context_run(py_vm *vm, al_context *context, py_obj *kw)
 {
     run r = { .context = context, .kw = kw };
     int status = run_steps(vm, &r);
-    al_vec_free(&r.steps);
     al_error_clear(&r.error);
     al_arena_free(&r.arena);
     return status;
