@@ -559,7 +559,7 @@ static int compile_into(al_compiled *out, py_obj *element, al_dialect_obj *diale
     out->dialect = dialect;
     out->statement = element;
     out->options = al_is_element(out->vm, element) ? AL_ELEMENT(element)->options : NULL;
-    al_sqlc c;
+    al_sqlc c = { .out = out };
     int rc = run(&c, element, options);
     stop(&c);
     if (rc == 0 && out->render_postcompile && py_dict_len(out->binds)) {
