@@ -461,7 +461,14 @@ void al_dialect_trace(py_obj *self, py_tracer *t)
     py_trace(t, d->options);
 }
 
+static py_obj *get_statement_compiler(py_vm *vm, py_obj *cls)
+{
+    (void)cls;
+    return (py_obj *)(void *)py_class_get(vm, &al_compiled_class);
+}
+
 const py_member al_dialect_members[] = {
+    PY_LAZY("statement_compiler", get_statement_compiler),
     PY_INIT("self, paramstyle=None, max_identifier_length=None, label_length=None, json_serializer=None, json_deserializer=None, "
             "_json_serializer=None, _json_deserializer=None, dbapi=None, **kwargs",
             dialect_init, NULL),
