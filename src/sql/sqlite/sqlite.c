@@ -1,5 +1,7 @@
 #include "sql/sqlite/sqlite.h"
 
+#include "sql/stmt.h"
+
 #include "sql/ansi/ansi.h"
 #include "sql/compile.h"
 #include "sql/reflect.h"
@@ -59,6 +61,7 @@ const al_dialect al_dialect_sqlite = {
     .ddl = al_sqlite_ddl,
     .alter = al_sqlite_alter_rows,
     .slots = &al_sqlite_slots,
+    .sql = &al_sql_sqlite,
     .reflect = &al_sqlite_reflect,
     .construct_args = construct_args,
     .type_classes = type_classes,
