@@ -206,7 +206,7 @@ static int warn_unsorted(py_vm *vm, py_obj *error)
     py_obj *cycles = py_getattr_s(vm, error, "cycles"), *list = cycles ? py_list_from(vm, cycles) : NULL;
     for (size_t i = 0; list && i < PY_LIST(list)->count; i++)
         PY_LIST(list)->items[i] = ((al_table_clause *)(void *)PY_LIST(list)->items[i])->fullname;
-    py_obj *comma = list && py_list_sort(vm, list, PY_NONE, false) == 0 ? py_str_new(vm, ", ") : NULL;
+    py_obj *comma = list && py_list_sort(vm, list, NULL, false) == 0 ? py_str_new(vm, ", ") : NULL;
     py_obj *names = comma ? py_call_method(vm, comma, "join", 1, list) : NULL;
     py_obj *text = names ? py_str_printf(vm,
                                          "Can't sort tables for DROP; an unresolvable foreign key dependency exists between tables: %S; and backend does "

@@ -516,7 +516,7 @@ static py_obj *sequence_next_value(py_vm *vm, py_obj **args)
 
 static py_obj *sequence_repr(py_vm *vm, py_obj *self)
 {
-    return al_generic_repr(vm, self);
+    return al_item_generic_repr(vm, self);
 }
 
 static void sequence_trace(py_obj *self, py_tracer *t)

@@ -31,7 +31,7 @@ static int set_info(py_vm *vm, py_obj *self, py_obj *value)
 
 static py_obj *item_repr(py_vm *vm, py_obj *self)
 {
-    return al_generic_repr(vm, self);
+    return al_item_generic_repr(vm, self);
 }
 
 /* item._set_parent(parent), called by a subclass's own. */

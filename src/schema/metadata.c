@@ -158,7 +158,7 @@ static py_obj *metadata_sorted(py_vm *vm, py_obj *self)
         if (!pair || py_list_append(vm, pairs, pair) < 0)
             return NULL;
     }
-    if (!pairs || py_list_sort(vm, pairs, PY_NONE, false) < 0)
+    if (!pairs || py_list_sort(vm, pairs, NULL, false) < 0)
         return NULL;
     for (size_t i = 0; i < PY_LIST(pairs)->count; i++)
         PY_LIST(pairs)->items[i] = PY_TUPLE(PY_LIST(pairs)->items[i])->items[2];

@@ -135,7 +135,7 @@ static py_obj *cycle_names(py_vm *vm, const graph *g)
         if (g->cyclic[i] && py_list_append(vm, names, ((al_table_clause *)(void *)g->tables[i])->fullname) < 0)
             return NULL;
     }
-    py_obj *comma = names && py_list_sort(vm, names, PY_NONE, false) == 0 ? py_str_new(vm, ", ") : NULL;
+    py_obj *comma = names && py_list_sort(vm, names, NULL, false) == 0 ? py_str_new(vm, ", ") : NULL;
     return comma ? py_call_method(vm, comma, "join", 1, names) : NULL;
 }
 

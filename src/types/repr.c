@@ -181,7 +181,7 @@ static int add_keyword(py_vm *vm, py_obj *o, py_obj *name, py_obj *fallback, siz
     return add_repr(vm, value, out);
 }
 
-static int write_repr(py_vm *vm, py_obj *o, const params *p, al_sb *out)
+static int write_repr(py_vm *vm, py_obj *o, const params *p, const char *omit, al_sb *out)
 {
     al_sb_addf(out, "%s(", py_class_name(py_class_of(vm, o)));
     size_t start = out->size;
@@ -208,20 +208,21 @@ static int write_repr(py_vm *vm, py_obj *o, const params *p, al_sb *out)
         }
     }
     for (size_t i = 0; i < p->list.count; i++) {
-        if (p->list.items[i].fallback && add_keyword(vm, o, p->list.items[i].name, p->list.items[i].fallback, start, out) < 0)
+        if (p->list.items[i].fallback && !(omit && py_str_is(p->list.items[i].name, omit)) &&
+            add_keyword(vm, o, p->list.items[i].name, p->list.items[i].fallback, start, out) < 0)
             return -1;
     }
     al_sb_addc(out, ')');
     return 0;
 }
 
-py_obj *al_generic_repr_of(py_vm *vm, py_obj *o, py_obj *inspected)
+static py_obj *repr_without(py_vm *vm, py_obj *o, py_obj *inspected, const char *omit)
 {
     params p = PARAMS_INIT;
     al_sb out = AL_SB_INIT;
     int status = params_of(vm, inspected, &p);
     if (status == 0)
-        status = write_repr(vm, o, &p, &out);
+        status = write_repr(vm, o, &p, omit, &out);
     params_free(&p);
     if (status < 0) {
         al_sb_free(&out);
@@ -230,9 +231,19 @@ py_obj *al_generic_repr_of(py_vm *vm, py_obj *o, py_obj *inspected)
     return py_str_take(vm, &out);
 }
 
+py_obj *al_generic_repr_of(py_vm *vm, py_obj *o, py_obj *inspected)
+{
+    return repr_without(vm, o, inspected, NULL);
+}
+
 py_obj *al_generic_repr(py_vm *vm, py_obj *o)
 {
-    return al_generic_repr_of(vm, o, o);
+    return repr_without(vm, o, o, NULL);
+}
+
+py_obj *al_item_generic_repr(py_vm *vm, py_obj *o)
+{
+    return repr_without(vm, o, o, "info");
 }
 
 /* --- constructor_copy --- */

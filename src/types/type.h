@@ -174,6 +174,8 @@ bool al_overrides(py_vm *vm, const py_obj *o, const char *method);
 
 /* generic_repr: Name(arg, key=value) from the constructor's signature and the attributes of the same names. PY_MAY_RUN. */
 py_obj *al_generic_repr(py_vm *vm, py_obj *o);
+/* The same without the keyword `info`: for schema items. */
+py_obj *al_item_generic_repr(py_vm *vm, py_obj *o);
 /* The same with the signature of another object (a decorator's impl). */
 py_obj *al_generic_repr_of(py_vm *vm, py_obj *o, py_obj *inspected);
 /* constructor_copy: a new cls(**{each constructor argument that `from` has as an attribute}, **kw). kw may be NULL. PY_MAY_RUN. */
