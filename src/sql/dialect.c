@@ -318,12 +318,6 @@ static py_obj *get_type_compiler(py_vm *vm, py_obj *self)
     return d->type_compiler;
 }
 
-static py_obj *get_statement_compiler(py_vm *vm, py_obj *self)
-{
-    (void)self;
-    return (py_obj *)(void *)py_class_get(vm, &al_compiled_class);
-}
-
 static py_obj *get_max_length(py_vm *vm, py_obj *self)
 {
     (void)vm;
@@ -485,7 +479,6 @@ const py_member al_dialect_members[] = {
     PY_GETSET("identifier_preparer", get_preparer, NULL, "How names are quoted"),
     PY_GETSET("type_compiler_instance", get_type_compiler, NULL, "How types are written"),
     PY_GETSET("type_compiler", get_type_compiler, NULL, NULL),
-    PY_GETSET("statement_compiler", get_statement_compiler, NULL, "The class that compiles statements"),
     PY_GETSET("max_identifier_length", get_max_length, NULL, NULL),
     PY_GETSET("max_index_name_length", get_max_index, NULL, NULL),
     PY_GETSET("max_constraint_name_length", get_max_constraint, NULL, NULL),
