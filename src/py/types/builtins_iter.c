@@ -52,7 +52,7 @@ py_obj *py_builtin_iter(py_vm *vm, py_obj **args)
 
 py_obj *py_builtin_next(py_vm *vm, py_obj **args)
 {
-    py_obj *item = py_next(vm, args[0]);
+    py_obj *item = py_next_raw(vm, args[0]);
     if (item)
         return item;
     if (py_error_pending(vm)) {

@@ -297,8 +297,10 @@ int py_int_to_double(py_vm *vm, py_obj *o, double *out)
     py_int_look(o, &v);
     int64_t exponent = 0;
     double d = 0;
-    if (v.count)
-        d = round_top(top_bits(&v, &exponent), exponent);
+    if (v.count) {
+        uint64_t top = top_bits(&v, &exponent); /* first: it sets exponent */
+        d = round_top(top, exponent);
+    }
     if (isinf(d))
         return py_raise_int(vm, &py_OverflowError, "int too large to convert to float");
     *out = v.negative ? -d : d;
