@@ -1,0 +1,17 @@
+#!/bin/sh
+# Scripts that use engines, connections and results: NAME.py must print NAME.out, which the reference printed (record.sh).
+cd "$(dirname "$0")" || exit 1
+build=$(cd ../.. && cd "$1" && pwd)
+passed=0 failed=0
+for script in *.py; do
+    name=${script%.py}
+    if "$build/pyrun" "$script" 2>&1 | diff -u "$name.out" - > "$build/engine-$name.diff"; then
+        passed=$((passed + 1))
+    else
+        failed=$((failed + 1))
+        echo "FAILED: tests/engine/$script"
+        head -n 40 "$build/engine-$name.diff"
+    fi
+done
+echo "engine: $passed passed, $failed failed"
+[ $failed = 0 ]
