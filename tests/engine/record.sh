@@ -2,6 +2,7 @@
 # Records what the reference prints: record.sh PYTHON [NAME ...]. Only by hand, when a script is new or changed.
 cd "$(dirname "$0")" || exit 1
 python=$1; shift
-for name in ${*:-$(ls ./*.py | sed 's|.*/||; s|\.py$||')}; do
+for name in ${*:-$(ls ./*.py | sed "s,.*/,,; s,\.py$,,")}; do
+    [ "$name" = asyncs ] && continue # needs aiosqlite, which we do not have: written by hand
     "$python" "$name.py" > "$name.out" 2>&1
 done
