@@ -121,6 +121,7 @@ struct al_driver {
     const char *const *schemes; /* "sqlite", "sqlite+pysqlite", ...; NULL-ended */
     size_t db_size, stmt_size;  /* of the driver's structs, which begin with al_db and al_db_stmt */
     const char *(*version)(void);
+    const char *url_kind, *url_forms; /* for drivers whose URL has no host: what it is called and its forms, as a message says them; else NULL */
     const char *default_schema; /* dialect.default_schema_name once connected, or NULL: ask the server */
 
     int (*connect)(al_db *db, const al_db_target *target);

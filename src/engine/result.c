@@ -364,7 +364,7 @@ static int narrow(py_vm *vm, al_result *r, py_obj *const *columns, size_t count)
     for (size_t i = 0; i < count; i++) {
         int64_t at = al_row_meta_find(vm, r->meta, columns[i]);
         if (at == -1 && py_is_small(columns[i]))
-            return py_raise_int(vm, &py_IndexError, "tuple index out of range");
+            return py_raise_int(vm, &py_IndexError, "list index out of range");
         if (at == -1)
             return al_row_meta_missing(vm, r->meta, columns[i]);
         if (at < 0)

@@ -330,10 +330,34 @@ static py_obj *primary_key_autoinc(py_vm *vm, py_obj *self)
     return failed ? NULL : column ? (py_obj *)(void *)column : PY_NONE;
 }
 
+/* _reload(columns): what reflection found becomes the key. */
+static py_obj *primary_key_reload(py_vm *vm, py_obj **args)
+{
+    py_obj **items;
+    size_t count;
+    al_columns *columns = (al_columns *)(void *)constraint_of(args[0])->columns;
+    if (!py_sequence_fast(vm, args[1], &items, &count))
+        return NULL;
+    for (size_t i = 0; i < count; i++) {
+        al_schema_column *c = al_schema_column_of(vm, items[i]);
+        bool there = false;
+        for (size_t k = 0; k < al_columns_count(columns) && !there; k++)
+            there = (py_obj *)(void *)al_columns_at(columns, k) == items[i];
+        if (!c || (!there && al_columns_add(vm, columns, NULL, items[i]) < 0))
+            return c ? NULL : py_raise(vm, &py_TypeError, "%R is no Column", items[i]);
+        c->primary_key = PY_TRUE;
+        if (c->user_nullable == PY_ABSENT)
+            c->nullable = PY_FALSE;
+    }
+    py_obj *table = constraint_of(args[0])->parent;
+    return table && al_apply_convention(vm, args[0], table) < 0 ? NULL : PY_NONE;
+}
+
 static const py_member primary_key_members[] = {
     AL_VISIT("primary_key_constraint"),
     PY_INIT("self, *columns, name=None, deferrable=None, initially=None, info=None, comment=None, _implicit_generated=False, **dialect_kw",
             primary_key_init, NULL),
+    PY_METHOD("_reload", "self, columns", primary_key_reload, NULL),
     PY_BOOL_RO("_implicit_generated", al_primary_key, implicit),
     PY_GETSET("_autoincrement_column", primary_key_autoinc, NULL, NULL),
     PY_MEMBERS_END,

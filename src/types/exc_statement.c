@@ -303,8 +303,25 @@ void *al_raise_dbapi(py_vm *vm, const py_classdef *def, py_obj *orig, py_obj *st
     return raise_made(vm, def, wrapped_message(vm, orig), orig, statement, params, ismulti, hide_parameters, invalidated);
 }
 
+/* One of sqlalchemy's own: its message without its background line, and its code. */
+static void *raise_own(py_vm *vm, py_obj *orig, py_obj *statement, py_obj *params, py_obj *ismulti, bool hide_parameters)
+{
+    const py_tuple *args = PY_TUPLE(((py_exception *)(void *)orig)->args);
+    py_obj *bare = args && args->count ? args->items[0] : py_str_new(vm, "");
+    py_obj *message = bare ? py_str_printf(vm, "(sqlalchemy.exc.%T) %S", orig, bare) : NULL, *code = ((al_exception *)(void *)orig)->code;
+    raise_made(vm, &al_exc_StatementError, message, orig, statement, params, ismulti, hide_parameters, false);
+    py_obj *raised = py_error_take(vm);
+    if (raised && code && py_isa(vm, raised, &al_exc_StatementError))
+        ((al_exception *)(void *)raised)->code = code;
+    if (raised)
+        py_error_restore(vm, raised);
+    return NULL;
+}
+
 void *al_raise_statement(py_vm *vm, py_obj *orig, py_obj *statement, py_obj *params, py_obj *ismulti, bool hide_parameters)
 {
+    if (py_isa(vm, orig, &al_exc_SQLAlchemyError))
+        return raise_own(vm, orig, statement, params, ismulti, hide_parameters);
     return raise_made(vm, &al_exc_StatementError, wrapped_message(vm, orig), orig, statement, params, ismulti, hide_parameters, false);
 }
 

@@ -60,7 +60,7 @@ with engine.connect() as conn:
     show(lambda: conn.execution_options(isolation_level="SERIALIZABLE"))
     conn.rollback()
     conn.execution_options(isolation_level="SERIALIZABLE", other=5)
-    print(conn.get_execution_options())
+    print(dict(conn.get_execution_options()))
 print(conn.closed, conn.invalidated)
 show(lambda: conn.execute(text("SELECT 1")))
 show(lambda: conn.begin())

@@ -6,7 +6,8 @@ DDL = """
 CREATE TABLE parent (id INTEGER NOT NULL, name VARCHAR(50) DEFAULT 'x', PRIMARY KEY (id))
 CREATE TABLE "we ird" (a INTEGER, b NUMERIC(10, 2) NOT NULL, c FLOAT, d DATETIME, e BOOLEAN, f BLOB, g, h POINT, i INTEGER(11), CONSTRAINT "pk w" PRIMARY KEY (b, a))
 CREATE TABLE child (id INTEGER PRIMARY KEY, p INTEGER REFERENCES parent (id) ON DELETE CASCADE, q INTEGER, r TEXT UNIQUE, s TEXT, n INTEGER CHECK (n > 0), CONSTRAINT fk_q FOREIGN KEY(q) REFERENCES parent (id) ON DELETE SET NULL ON UPDATE CASCADE DEFERRABLE INITIALLY DEFERRED, CONSTRAINT uq_s UNIQUE (s, r), CONSTRAINT ck CHECK (s != ')' OR r IS NULL), FOREIGN KEY (q) REFERENCES parent)
-CREATE TABLE computed (a INTEGER, b INTEGER GENERATED ALWAYS AS (a + 1) VIRTUAL, c INTEGER GENERATED ALWAYS AS (a * 2) STORED)
+CREATE TABLE computed (a INTEGER, b INTEGER GENERATED ALWAYS AS (a + 1) VIRTUAL)
+CREATE TABLE stored (a INTEGER, c INTEGER GENERATED ALWAYS AS (a * 2) STORED NOT NULL)
 CREATE INDEX ix_s ON child (s)
 CREATE UNIQUE INDEX ix_r ON child (r, s) WHERE s IS NOT NULL
 CREATE INDEX a_first ON child (n)
@@ -31,7 +32,7 @@ print(insp.get_table_names(), insp.get_view_names(), insp.get_schema_names(), in
 print(insp.get_temp_table_names(), insp.get_temp_view_names())
 print(insp.has_table("parent"), insp.has_table("v"), insp.has_table("nope"), insp.has_table("temporary"), insp.has_table("parent", schema="main"))
 print(insp.get_view_definition("v"))
-for table in ["parent", "we ird", "child", "computed", "v", "temporary"]:
+for table in ["parent", "we ird", "child", "computed", "stored", "v", "temporary"]:
     print(table)
     for column in insp.get_columns(table):
         print("  ", column)

@@ -4,5 +4,5 @@ cd "$(dirname "$0")" || exit 1
 python=$1; shift
 for name in ${*:-$(ls ./*.py | sed "s,.*/,,; s,\.py$,,")}; do
     [ "$name" = asyncs ] && continue # needs aiosqlite, which we do not have: written by hand
-    "$python" "$name.py" > "$name.out" 2>&1
+    "$python" "$name.py" > "$name.out" 2> /dev/null
 done

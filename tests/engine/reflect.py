@@ -21,7 +21,7 @@ print([(i.name, [c.name for c in i.columns], i.unique) for i in child.indexes])
 print(sorted(str(c.name) for c in child.constraints))
 parent = meta.tables["parent"]
 for c in parent.columns:
-    print(repr(c))
+    print(c.name, repr(c.type), c.nullable, c.primary_key, c.server_default and str(c.server_default.arg))
 print(conn.execute(sa.select(parent)).all())
 print(conn.execute(sa.select(parent.c.name).where(parent.c.id == 1)).scalar())
 meta2 = sa.MetaData()

@@ -5,12 +5,13 @@ build=$(cd ../.. && cd "$1" && pwd)
 passed=0 failed=0
 for script in *.py; do
     name=${script%.py}
-    if "$build/pyrun" "$script" 2>&1 | diff -u "$name.out" - > "$build/engine-$name.diff"; then
+    if "$build/pyrun" "$script" 2> "$build/engine-$name.err" | diff -u "$name.out" - > "$build/engine-$name.diff"; then
         passed=$((passed + 1))
     else
         failed=$((failed + 1))
         echo "FAILED: tests/engine/$script"
         head -n 40 "$build/engine-$name.diff"
+        tail -n 20 "$build/engine-$name.err"
     fi
 done
 echo "engine: $passed passed, $failed failed"

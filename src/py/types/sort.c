@@ -214,6 +214,7 @@ static int sort_taken(py_vm *vm, py_obj *kept, py_obj *key, bool reversed)
 int py_list_sort(py_vm *vm, py_obj *list, py_obj *key, bool reversed)
 {
     py_list *l = PY_LIST(list);
+    key = key == PY_NONE ? NULL : key;
     if (l->count < 2 && key == NULL)
         return 0;
     py_obj *kept = py_list_new(vm, 0);

@@ -406,10 +406,36 @@ static int fk_options(py_vm *vm, py_obj *fk, const al_tt_item *item)
     return item->initially ? set(vm, options, "initially", py_str_new(vm, item->initially)) : 0;
 }
 
+static int equal_part(py_vm *vm, py_obj *a, py_obj *b, const char *key)
+{
+    return py_equal(vm, py_dict_get_s(vm, a, key), py_dict_get_s(vm, b, key));
+}
+
+/* A list without the keys that another one of the same columns makes superfluous: as in the reference, the last of them stays, in the first's place. */
+static py_obj *distinct_foreign_keys(py_vm *vm, py_obj *list)
+{
+    py_obj *out = py_list_new(vm, PY_LIST(list)->count);
+    for (size_t i = 0; out && i < PY_LIST(list)->count; i++) {
+        py_obj *fk = PY_LIST(list)->items[i];
+        size_t at = 0;
+        for (; at < PY_LIST(out)->count; at++) {
+            py_obj *other = PY_LIST(out)->items[at];
+            if (equal_part(vm, fk, other, "constrained_columns") == 1 && equal_part(vm, fk, other, "referred_table") == 1 &&
+                equal_part(vm, fk, other, "referred_columns") == 1)
+                break;
+        }
+        if (at < PY_LIST(out)->count)
+            PY_LIST(out)->items[at] = fk;
+        else if (py_list_append(vm, out, fk) < 0)
+            return NULL;
+    }
+    return out;
+}
+
 /* Those that the text names come first, in its order, then the inline ones. */
 static int name_foreign_keys(py_vm *vm, py_obj *dict, const al_tt_item *items)
 {
-    py_obj *left = py_list_from(vm, py_dict_get_s(vm, dict, "foreign_keys")), *out = py_list_new(vm, 0);
+    py_obj *left = distinct_foreign_keys(vm, py_dict_get_s(vm, dict, "foreign_keys")), *out = py_list_new(vm, 0);
     if (!left || !out)
         return -1;
     for (const al_tt_item *item = items; item; item = item->next) {
@@ -619,6 +645,8 @@ static int add_key(reader *r, py_obj *dict, const char *name)
                 return -1;
         }
     bool named = name && PY_LIST(names)->count > 0;
+    if (PY_LIST(names)->count == 0 && set(vm, key, "name", PY_NONE) < 0) /* the order of the reference's default */
+        return -1;
     if (set(vm, key, "constrained_columns", names) < 0 || set(vm, key, "name", named ? py_str_new(vm, name) : PY_NONE) < 0)
         return -1;
     return set(vm, dict, "pk_constraint", key);
