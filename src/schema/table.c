@@ -320,9 +320,10 @@ static py_obj *table_append_column(py_vm *vm, py_obj **args)
     int replace = py_truth(vm, args[2]);
     if (replace < 0)
         return NULL;
+    bool before = t->replacing; /* columns may be appended while a Table is being made (reflection) */
     t->replacing = replace;
     int status = al_item_attach(vm, args[1], args[0]);
-    t->replacing = false;
+    t->replacing = before;
     if (status == 0)
         return PY_NONE;
     if (py_error_is(vm, &al_exc_DuplicateColumnError)) {
