@@ -112,16 +112,22 @@ static int write_type(al_ddl_compiler *c, al_type *type, al_sb *out)
 
 static int process_type(al_ddl_compiler *c, al_type *type, al_sb *out)
 {
-    al_type *impl = al_type_impl_unwrapped(c->vm, type, &c->dialect->base.target);
-    py_obj *fn = impl ? al_compiles_find(c->vm, &impl->head, c->dialect) : NULL;
+    if (type->variants) {
+        py_obj *variant = py_dict_get_s(c->vm, type->variants, c->dialect->def->name);
+        if (!variant)
+            return -1;
+        if (al_is_type(c->vm, variant))
+            type = (al_type *)(void *)variant;
+    }
+    py_obj *fn = al_compiles_find(c->vm, &type->head, c->dialect);
     if (!fn)
         return -1;
     if (fn == PY_ABSENT)
-        return write_type(c, impl, out);
+        return write_type(c, type, out);
     py_obj *compiler = al_type_compiler_new(c->vm, c->dialect), *kw = compiler ? py_dict_new(c->vm) : NULL;
     if (!kw || (c->type_expression && py_dict_set_s(c->vm, kw, "type_expression", c->type_expression) < 0))
         return -1;
-    return call_script(c, fn, &impl->head, compiler, kw, out);
+    return call_script(c, fn, &type->head, compiler, kw, out);
 }
 
 int al_type_text(py_vm *vm, al_dialect_obj *d, al_type *type, py_obj *column, al_sb *out)

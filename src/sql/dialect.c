@@ -355,7 +355,7 @@ static py_obj *type_descriptor(py_vm *vm, py_obj **args)
 {
     al_dialect_obj *d = dialect_of(args[0]);
     al_type *type = al_type_coerce(vm, args[1]);
-    return type ? (py_obj *)(void *)al_type_impl(vm, type, &d->base.target) : NULL;
+    return type ? (py_obj *)(void *)al_type_descriptor(vm, type, &d->base.target) : NULL;
 }
 
 static py_obj *validate_identifier(py_vm *vm, py_obj **args)

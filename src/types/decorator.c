@@ -167,7 +167,10 @@ static py_obj *decorator_load(py_vm *vm, py_obj **args)
 static py_obj *decorator_type_engine(py_vm *vm, py_obj **args)
 {
     const al_type_target *target = al_target_of(vm, args[1]);
-    return target ? (py_obj *)(void *)al_decorator_load(vm, (al_type *)(void *)args[0], target) : NULL;
+    al_type *self = (al_type *)(void *)args[0], *adapted = target ? al_type_descriptor(vm, self, target) : NULL;
+    if (!adapted || !py_is(vm, &adapted->head, self->head.cls))
+        return (py_obj *)(void *)adapted;
+    return (py_obj *)(void *)al_decorator_load(vm, self, target);
 }
 
 static py_obj *decorator_unwritten(py_vm *vm, py_obj **args)

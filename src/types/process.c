@@ -17,8 +17,7 @@ static const al_type_def *spec_for(const al_type_target *target, const al_type_d
     return NULL;
 }
 
-/* adapt_type: dialect.type_descriptor(type). */
-static al_type *adapt_type(py_vm *vm, al_type *type, const al_type_target *target)
+al_type *al_type_descriptor(py_vm *vm, al_type *type, const al_type_target *target)
 {
     const al_type_def *impl = spec_for(target, al_type_def_of(type));
     if (!impl || al_type_is(vm, type, impl))
@@ -41,7 +40,7 @@ static al_type *variant_for(py_vm *vm, al_type *type, const al_type_target *targ
 static al_type *decorator_impl(py_vm *vm, al_type *type, const al_type_target *target)
 {
     al_type *variant = variant_for(vm, type, target);
-    al_type *adapted = adapt_type(vm, variant ? variant : type, target);
+    al_type *adapted = al_type_descriptor(vm, variant ? variant : type, target);
     if (!adapted || adapted != type)
         return adapted;
     al_type *loaded = al_decorator_load(vm, type, target);
@@ -65,8 +64,8 @@ static al_type *make_impl(py_vm *vm, al_type *type, const al_type_target *target
         return decorator_impl(vm, type, target);
     al_type *variant = variant_for(vm, type, target);
     if (!variant)
-        return adapt_type(vm, type, target);
-    return al_is_decorator(vm, variant) ? decorator_impl(vm, variant, target) : adapt_type(vm, variant, target);
+        return al_type_descriptor(vm, type, target);
+    return al_is_decorator(vm, variant) ? decorator_impl(vm, variant, target) : al_type_descriptor(vm, variant, target);
 }
 
 al_type *al_type_impl(py_vm *vm, al_type *type, const al_type_target *target)

@@ -146,6 +146,9 @@ al_type *al_type_impl(py_vm *vm, al_type *type, const al_type_target *target);
 /* The same with the decorator taken off (_unwrapped_dialect_impl): what names the type in DDL. */
 al_type *al_type_impl_unwrapped(py_vm *vm, al_type *type, const al_type_target *target);
 
+/* dialect.type_descriptor(type): the dialect's own class in place of a generic one; variants and decorators are not looked into. */
+al_type *al_type_descriptor(py_vm *vm, al_type *type, const al_type_target *target);
+
 /* A conversion found once and applied to many values. */
 typedef struct al_processor {
     al_type *type;        /* the implementation, which the caller's scope (or statement) keeps alive */

@@ -245,16 +245,30 @@ static py_obj *time_result(py_vm *vm, al_type *type, const al_type_target *targe
     return py_given(regexp) ? by_regexp(vm, regexp, value, "time") : from_iso(vm, value, "time");
 }
 
+/* A copy keeps the format and the regexp. */
+static py_obj *time_adapt(py_vm *vm, py_obj **args)
+{
+    py_class *cls = py_as_class(vm, args[1]);
+    py_obj *made = cls ? al_constructor_copy(vm, args[0], cls, args[2]) : py_raise(vm, &py_TypeError, "adapt() expects a class");
+    if (!made)
+        return NULL;
+    ((al_type *)(void *)made)->variants = ((al_type *)(void *)args[0])->variants;
+    if (py_isa(vm, made, &al_t_sqlite_DATETIME.cls) || py_isa(vm, made, &al_t_sqlite_DATE.cls) || py_isa(vm, made, &al_t_sqlite_TIME.cls)) {
+        time_of(made)->storage_format = time_of(args[0])->storage_format;
+        time_of(made)->regexp = time_of(args[0])->regexp;
+    }
+    return made;
+}
+
 /* --- classes --- */
 
 AL_TYPE_TRACE(sqlite_time_trace, al_sqlite_time, storage_format, regexp)
 
 static const py_member datetime_members[] = {
-    AL_VISIT("DATETIME"),
     PY_INIT("self, timezone=False, storage_format=None, regexp=None, truncate_microseconds=False", datetime_init, NULL),
     PY_GETSET("_storage_format", datetime_storage, NULL, NULL),
-    PY_FIELD("storage_format", al_sqlite_time, storage_format),
     PY_FIELD("_reg", al_sqlite_time, regexp),
+    PY_METHOD("adapt", "self, cls, **kw", time_adapt, NULL),
     PY_MEMBERS_END,
 };
 const al_type_def al_t_sqlite_DATETIME = {
@@ -263,11 +277,10 @@ const al_type_def al_t_sqlite_DATETIME = {
     .visit = "datetime", .bind = datetime_bind, .result = datetime_result, .literal = datetime_literal,
 };
 static const py_member date_members[] = {
-    AL_VISIT("DATE"),
     PY_INIT("self, storage_format=None, regexp=None", date_init, NULL),
     PY_GETSET("_storage_format", date_storage, NULL, NULL),
-    PY_FIELD("storage_format", al_sqlite_time, storage_format),
     PY_FIELD("_reg", al_sqlite_time, regexp),
+    PY_METHOD("adapt", "self, cls, **kw", time_adapt, NULL),
     PY_MEMBERS_END,
 };
 const al_type_def al_t_sqlite_DATE = {
@@ -276,11 +289,10 @@ const al_type_def al_t_sqlite_DATE = {
     .visit = "date", .bind = date_bind, .result = date_result, .literal = date_literal,
 };
 static const py_member time_members[] = {
-    AL_VISIT("TIME"),
     PY_INIT("self, timezone=False, storage_format=None, regexp=None, truncate_microseconds=False", time_init, NULL),
     PY_GETSET("_storage_format", time_storage, NULL, NULL),
-    PY_FIELD("storage_format", al_sqlite_time, storage_format),
     PY_FIELD("_reg", al_sqlite_time, regexp),
+    PY_METHOD("adapt", "self, cls, **kw", time_adapt, NULL),
     PY_MEMBERS_END,
 };
 const al_type_def al_t_sqlite_TIME = {
