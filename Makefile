@@ -112,7 +112,7 @@ lint: ## floors, headers, lists, formatting, rows
 	@CC="$(CC)" sh tools/lint/run.sh
 
 SAN_FLAGS = -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
-ASAN_MAKE = $(MAKE) --no-print-directory BUILD=build-asan OPT="-O1 -g" SAN="$(SAN_FLAGS)"
+ASAN_MAKE = $(MAKE) --no-print-directory BUILD=build-asan OPT="-O1 -g" SAN="$(SAN_FLAGS)" CFLAGS="-DAL_TEST_HOOKS"
 
 test: all tools $(BUILD)/unit fuzz-replay ## run the tests against the plain build
 	@sh tests/run.sh $(BUILD)

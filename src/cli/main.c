@@ -86,6 +86,17 @@ static int with_session(const al_args *args)
     return code;
 }
 
+/* Builds for tests: the Nth allocation fails, once or from then on ("N+"). */
+static void test_hooks(void)
+{
+#ifdef AL_TEST_HOOKS
+    const char *nth = getenv("ALEMBIC_FAIL_ALLOC");
+    char *end;
+    if (nth)
+        al_mem_fail_at(strtoull(nth, &end, 10), strchr(nth, '+') != NULL);
+#endif
+}
+
 int main(int argc, char **argv)
 {
     size_t count;
@@ -99,6 +110,7 @@ int main(int argc, char **argv)
     al_args args = { 0 };
     int columns = al_args_columns(), code = 0;
     signal(SIGPIPE, SIG_IGN);
+    test_hooks();
     switch (al_args_parse(&args, &program, argc - 1, argv + 1, columns)) {
     case AL_ARGS_RUN:
         code = with_session(&args);

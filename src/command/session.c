@@ -278,6 +278,17 @@ static void vm_write(void *payload, int fd, const char *text, size_t size)
     a->write(a->payload, fd, text, size);
 }
 
+/* Switches that only builds for tests have: a collection at every safe point, freed objects poisoned; the Nth allocation fails. */
+static void test_hooks(py_vm *vm)
+{
+#ifdef AL_TEST_HOOKS
+    if (getenv("ALEMBIC_STRESS_HEAP"))
+        py_heap_stress(vm, true);
+#else
+    (void)vm;
+#endif
+}
+
 py_vm *al_session_vm(alembic *a)
 {
     if (a->vm)
@@ -288,6 +299,7 @@ py_vm *al_session_vm(alembic *a)
         al_error_oom(&a->error);
         return NULL;
     }
+    test_hooks(a->vm);
     al_config_list paths = { 0 };
     bool given;
     int status = al_config_sys_paths(&paths, &given, a->config, NULL, NULL, &a->error);
