@@ -30,6 +30,13 @@ static int operand(py_vm *vm, py_obj *o, double *real, double *imag)
     return py_float_operand(vm, o, real);
 }
 
+static py_obj *powered(py_vm *vm, double real, double imag)
+{
+    if (isinf(real) || isinf(imag))
+        return py_raise(vm, &py_OverflowError, "complex exponentiation");
+    return py_complex_new(vm, real, imag);
+}
+
 static py_obj *power(py_vm *vm, double a, double b, double c, double d)
 {
     if (c == 0 && d == 0)
@@ -56,14 +63,14 @@ static py_obj *power(py_vm *vm, double a, double b, double c, double d)
             x = x / m;
             y = -y / m;
         }
-        return py_complex_new(vm, x, y);
+        return powered(vm, x, y);
     }
     double size = hypot(a, b), angle = atan2(b, a), len = pow(size, c), phase = angle * c;
     if (d != 0) {
         len *= exp(-angle * d);
         phase += d * log(size);
     }
-    return py_complex_new(vm, len * cos(phase), len * sin(phase));
+    return powered(vm, len * cos(phase), len * sin(phase));
 }
 
 py_obj *py_complex_pow_real(py_vm *vm, double x, double y)

@@ -56,7 +56,9 @@ py_obj *py_float_hex(py_vm *vm, py_obj **args)
     m = ldexp(m, shift);
     e -= shift;
     uint64_t bits = (uint64_t)ldexp(m, 52);
-    return py_str_printf(vm, "%s0x%d.%013llxp%+d", sign, (int)(bits >> 52), (unsigned long long)(bits & (((uint64_t)1 << 52) - 1)), e);
+    char text[48];
+    snprintf(text, sizeof(text), "%s0x%d.%013llxp%+d", sign, (int)(bits >> 52), (unsigned long long)(bits & (((uint64_t)1 << 52) - 1)), e);
+    return py_str_new(vm, text);
 }
 
 /* A hexadecimal float's text, checked; strtod reads it. "0x" may be missing. */

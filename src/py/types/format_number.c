@@ -30,7 +30,9 @@ static py_obj *format_character(py_vm *vm, py_obj *o, const py_spec *s)
         return py_raise(vm, &py_ValueError, "Sign not allowed with integer format specifier 'c'");
     if (s->alternate)
         return py_raise(vm, &py_ValueError, "Alternate form (#) not allowed with integer format specifier 'c'");
-    if (!py_int_to_int64(o, &cp) || cp < 0 || cp > 0x10ffff)
+    if (!py_int_to_int64(o, &cp))
+        return py_raise(vm, &py_OverflowError, "Python int too large to convert to C long");
+    if (cp < 0 || cp > 0x10ffff)
         return py_raise(vm, &py_OverflowError, "%%c arg not in range(0x110000)");
     char text[4];
     size_t n = py_utf8_put(text, (uint32_t)cp);

@@ -163,7 +163,7 @@ py_obj *py_spec_number(py_vm *vm, const py_spec *s, bool negative, const char *p
     int64_t fixed = (sign != 0) + (int64_t)strlen(prefix) + (int64_t)rest_size;
     if (s->width > (int64_t)AL_SB_LIMIT)
         return py_raise_nomem(vm);
-    bool zeros = s->align == '=' && s->fill == '0';
+    bool zeros = s->align == '=' && s->fill == '0' && count > 0;
     group(&body, digits, count, s->thousands, every, zeros ? s->width - fixed : 0);
     int64_t used = fixed + (int64_t)body.size, extra = s->width > used ? s->width - used : 0;
     int64_t left = s->align == '>' ? extra : s->align == '^' ? extra / 2 : 0, middle = s->align == '=' ? extra : 0;

@@ -1,5 +1,6 @@
 #include <string.h>
 
+#include "py/types/bytes_int.h"
 #include "py/types/int_int.h"
 #include "py/types/str_int.h"
 #include "py/types/unicode.h"
@@ -8,6 +9,9 @@
 
 static void *invalid(py_vm *vm, py_obj *o, int base)
 {
+    py_span s;
+    if (!py_is_str(vm, o) && py_span_of(vm, o, &s) && (o = py_bytes_new(vm, s.data, s.size)) == NULL)
+        return NULL;
     return py_raise(vm, &py_ValueError, "invalid literal for int() with base %d: %R", base, o);
 }
 

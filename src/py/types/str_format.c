@@ -127,7 +127,7 @@ static int field(formatting *f, al_sb *out, const char *p, const char *end, int 
     uint32_t how = 0;
     if (p < end && *p == '!') {
         if (++p >= end)
-            return fail(f, "end of string while looking for conversion specifier"), -1;
+            return fail(f, "unmatched '{' in format spec"), -1;
         how = py_utf8_next(&p);
         if (p < end && *p != ':')
             return fail(f, "expected ':' after conversion specifier"), -1;
@@ -185,7 +185,7 @@ static const char *field_end(formatting *f, const char *p, const char *end)
 
 static int format_text(formatting *f, al_sb *out, const char *p, const char *end, int depth)
 {
-    if (depth < 0)
+    if (depth <= 0)
         return fail(f, "Max string recursion exceeded"), -1;
     while (p < end && !al_sb_failed(out)) {
         const char *start = p;
