@@ -138,7 +138,7 @@ static py_obj *array_repr(py_vm *vm, py_obj *self)
     py_span s = { 0 };
     py_span_of(vm, self, &s);
     al_sb_addf(&sb, "%s(", py_class_name(self->cls));
-    py_bytes_repr_to(&sb, s);
+    py_bytes_repr_to(&sb, s, true);
     al_sb_addc(&sb, ')');
     return py_str_from_sb(vm, &sb);
 }
@@ -174,9 +174,15 @@ static py_obj *array_append(py_vm *vm, py_obj **args)
 static int extend(py_vm *vm, py_obj *self, py_obj *other)
 {
     py_span s;
-    if (py_is_str(vm, other))
-        return py_raise_int(vm, &py_TypeError, "expected iterable of integers; got: 'str'");
-    py_obj *copy = py_bytes_from_object(vm, other);
+    py_obj *copy = other;
+    if (!py_span_of(vm, other, &s) || other == self) {
+        copy = py_iterable_copy(vm, other, "");
+        if (copy == NULL && py_error_is(vm, &py_TypeError) && py_cls(vm, other)->slots.iter == NULL) {
+            py_error_clear(vm);
+            return py_raise_int(vm, &py_TypeError, "can't extend bytearray with %T", other);
+        }
+        copy = copy ? py_bytes_from_object(vm, copy) : NULL;
+    }
     if (copy == NULL || !py_span_of(vm, copy, &s))
         return -1;
     return splice(vm, ARRAY(self), ARRAY(self)->size, ARRAY(self)->size, s.data, s.size);

@@ -309,14 +309,14 @@ py_obj *py_bytes_binary(py_vm *vm, py_op op, py_obj *left, py_obj *right)
     return op == PY_OP_MOD && bytes_left ? py_bytes_percent(vm, left, right) : PY_NOTIMPLEMENTED;
 }
 
-void py_bytes_repr_to(al_sb *sb, py_span s)
+void py_bytes_repr_to(al_sb *sb, py_span s, bool always)
 {
     char quote = memchr(s.data, '\'', s.size) && !memchr(s.data, '"', s.size) ? '"' : '\'';
     al_sb_addc(sb, 'b');
     al_sb_addc(sb, quote);
     for (size_t i = 0; i < s.size; i++) {
         unsigned char c = (unsigned char)s.data[i];
-        if (c == (unsigned char)quote || c == '\\') {
+        if (c == (unsigned char)quote || c == '\\' || (always && c == '\'')) {
             al_sb_addc(sb, '\\');
             al_sb_addc(sb, (char)c);
         } else if (c == '\t' || c == '\n' || c == '\r') {
@@ -335,7 +335,7 @@ static py_obj *bytes_repr(py_vm *vm, py_obj *self)
     al_sb sb = AL_SB_INIT;
     py_span s = { 0 };
     py_span_of(vm, self, &s);
-    py_bytes_repr_to(&sb, s);
+    py_bytes_repr_to(&sb, s, false);
     return py_str_from_sb(vm, &sb);
 }
 

@@ -190,11 +190,14 @@ py_obj *py_bytes_hex(py_vm *vm, py_obj **args)
     if (py_index_key(vm, args[2], "'%T' object cannot be interpreted as an integer", &group) < 0)
         return NULL;
     if (args[1] != PY_ABSENT) {
-        if (py_is_str(vm, args[1]))
+        int64_t len = py_len(vm, args[1]);
+        if (len < 0)
+            return NULL;
+        if (len == 1 && py_is_str(vm, args[1]))
             sep = (py_span){ py_str_text(args[1]), py_str_size(args[1]) };
-        else if (!py_span_of(vm, args[1], &sep))
+        else if (len == 1 && !py_span_of(vm, args[1], &sep))
             return py_raise(vm, &py_TypeError, "sep must be str or bytes.");
-        if (sep.size != 1)
+        if (len != 1)
             return py_raise(vm, &py_ValueError, "sep must be length 1.");
         if ((unsigned char)sep.data[0] >= 0x80)
             return py_raise(vm, &py_ValueError, "sep must be ASCII.");

@@ -52,7 +52,8 @@ int py_bytes_contains(py_vm *vm, py_obj *self, py_obj *item);
 py_obj *py_bytes_binary(py_vm *vm, py_op op, py_obj *left, py_obj *right);
 int py_bytes_truth(py_vm *vm, py_obj *self);
 int64_t py_bytes_len(py_vm *vm, py_obj *self);
-void py_bytes_repr_to(al_sb *sb, py_span s);
+/* always: a ' is escaped even between double quotes (bytearray). */
+void py_bytes_repr_to(al_sb *sb, py_span s, bool always);
 
 #define PY_BYTES_METHOD(name, sig, doc) py_obj *py_bytes_##name(py_vm *vm, py_obj **args);
 #include "py/types/bytes_methods.list.h"

@@ -12,7 +12,7 @@ PY_BYTES_METHOD(removesuffix, "self, suffix, /", "Without suffix, if they end wi
 PY_BYTES_METHOD(replace, "self, old, new, count=-1, /", "A copy with occurrences of old replaced by new.")
 PY_BYTES_METHOD(partition, "self, sep, /", "(head, sep, tail) around the first sep.")
 PY_BYTES_METHOD(rpartition, "self, sep, /", "(head, sep, tail) around the last sep.")
-PY_BYTES_METHOD(translate, "self, table, /, delete=b''", "Each byte replaced through table, those of delete dropped.")
+PY_BYTES_METHOD(translate, "self, table, /, delete=?", "Each byte replaced through table, those of delete dropped.")
 /* bytes_split.c */
 PY_BYTES_METHOD(split, "self, /, sep=None, maxsplit=-1", "The parts, with sep between them.")
 PY_BYTES_METHOD(rsplit, "self, /, sep=None, maxsplit=-1", "The parts, split from the end.")
@@ -21,9 +21,9 @@ PY_BYTES_METHOD(strip, "self, bytes=None, /", "Without leading and trailing whit
 PY_BYTES_METHOD(lstrip, "self, bytes=None, /", "Without leading whitespace, or bytes.")
 PY_BYTES_METHOD(rstrip, "self, bytes=None, /", "Without trailing whitespace, or bytes.")
 PY_BYTES_METHOD(join, "self, iterable_of_bytes, /", "The bytes of iterable with this between them.")
-PY_BYTES_METHOD(center, "self, width, fillchar=b' ', /", "Centred in width.")
-PY_BYTES_METHOD(ljust, "self, width, fillchar=b' ', /", "At the left of width.")
-PY_BYTES_METHOD(rjust, "self, width, fillchar=b' ', /", "At the right of width.")
+PY_BYTES_METHOD(center, "self, width, fillchar=?, /", "Centred in width.")
+PY_BYTES_METHOD(ljust, "self, width, fillchar=?, /", "At the left of width.")
+PY_BYTES_METHOD(rjust, "self, width, fillchar=?, /", "At the right of width.")
 PY_BYTES_METHOD(zfill, "self, width, /", "Filled with zeros on the left, after a sign.")
 PY_BYTES_METHOD(expandtabs, "self, /, tabsize=8", "Tabs become spaces.")
 /* bytes_case.c */

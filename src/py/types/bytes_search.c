@@ -207,7 +207,9 @@ py_obj *py_bytes_translate(py_vm *vm, py_obj **args)
         if (table.size != 256)
             return py_raise(vm, &py_ValueError, "translation table must be 256 characters long");
     }
-    if (py_span_need(vm, args[2], &drop) < 0)
+    if (args[2] == PY_ABSENT)
+        drop = (py_span){ "", 0 };
+    else if (py_span_need(vm, args[2], &drop) < 0)
         return NULL;
     py_span_of(vm, args[0], &s);
     al_sb sb = AL_SB_INIT;

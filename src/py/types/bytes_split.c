@@ -189,7 +189,9 @@ static py_obj *pad(py_vm *vm, py_obj **args, const char *name, int side)
     int64_t width;
     if (py_index_key(vm, args[1], "'%T' object cannot be interpreted as an integer", &width) < 0)
         return NULL;
-    if (!py_span_of(vm, args[2], &fill) || fill.size != 1)
+    if (args[2] == PY_ABSENT)
+        fill = (py_span){ " ", 1 };
+    else if (!py_span_of(vm, args[2], &fill) || fill.size != 1)
         return py_raise(vm, &py_TypeError, "%s() argument 2 must be a byte string of length 1, not %T", name, args[2]);
     py_span_of(vm, args[0], &s);
     int64_t n = width > (int64_t)s.size ? width - (int64_t)s.size : 0;

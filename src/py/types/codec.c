@@ -24,7 +24,7 @@ int py_codec_errors_find(py_vm *vm, const char *name, py_codec_errors *errors)
 
 static int raise_decode(py_coding *c, size_t from, size_t to, const char *reason)
 {
-    py_obj *object = py_bytes_new(c->vm, c->data, c->size), *name = object ? py_str_new(c->vm, c->codec->name) : NULL;
+    py_obj *object = py_bytes_new(c->vm, c->data, c->size), *name = object ? py_str_new(c->vm, c->shown ? c->shown : c->codec->name) : NULL;
     py_obj *why = name ? py_str_new(c->vm, reason) : NULL;
     py_obj *e = why ? py_construct(c->vm, &py_UnicodeDecodeError, 5, name, object, py_small((int64_t)from), py_small((int64_t)to), why) : NULL;
     if (e)

@@ -26,6 +26,7 @@ typedef struct py_coding { /* one run */
     const char *data; /* decoding: the bytes; encoding: the text */
     size_t size;
     py_obj *object; /* the str that is encoded */
+    const char *shown; /* errors call the codec this; NULL: its name */
     al_sb out;
 } py_coding;
 

@@ -41,6 +41,7 @@ int py_decode_utf16(py_coding *c)
 {
     size_t i;
     bool big = is_big(c, 2, &i);
+    c->shown = big ? "utf-16-be" : "utf-16-le"; /* errors name the byte order that was decoded by */
     while (i < c->size) {
         size_t bad = 2;
         const char *reason;
@@ -81,6 +82,7 @@ int py_decode_utf32(py_coding *c)
 {
     size_t i;
     bool big = is_big(c, 4, &i);
+    c->shown = big ? "utf-32-be" : "utf-32-le";
     while (i < c->size) {
         size_t bad = 4;
         const char *reason = "truncated data";
@@ -133,7 +135,11 @@ static int encode_wide(py_coding *c, size_t width)
             continue;
         }
         al_sb replacement = AL_SB_INIT;
+        py_codec_errors errors = c->errors;
+        if (errors == PY_ERRORS_ESCAPE) /* a byte of its own cannot stand here */
+            c->errors = PY_ERRORS_STRICT;
         int r = py_encode_error(c, (size_t)(start - c->data), (size_t)(p - c->data), "surrogates not allowed", &replacement);
+        c->errors = errors;
         for (size_t i = 0; r == 0 && i < replacement.size; i++)
             put_cp(c, (unsigned char)replacement.data[i], width, big);
         c->out.failed = c->out.failed || al_sb_failed(&replacement);

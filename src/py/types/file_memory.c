@@ -383,7 +383,7 @@ static py_obj *bytes_truncate(py_vm *vm, py_obj **args)
 }
 
 static const py_member bytes_members[] = {
-    PY_INIT("self, initial_bytes=b''", bytes_init, ""),
+    PY_INIT("self, initial_bytes=?", bytes_init, ""),
     BOTH,
     PY_METHOD("write", "self, b, /", bytes_write, "Write bytes; returns their number."),
     PY_METHOD("read", "self, size=-1, /", bytes_read, "Read bytes."),

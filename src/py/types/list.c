@@ -476,7 +476,7 @@ static py_obj *list_clear(py_vm *vm, py_obj **args)
 static py_obj *list_index(py_vm *vm, py_obj **args)
 {
     int64_t from, to;
-    if (py_clip_bounds(vm, args[2], args[3], PY_LIST(args[0])->count, &from, &to) < 0)
+    if (py_clip_indices(vm, args[2], args[3], PY_LIST(args[0])->count, &from, &to) < 0)
         return NULL;
     int64_t at = py_items_index(vm, LIST_ITEMS(args[0]), args[1], from, to);
     if (at == -1)

@@ -246,3 +246,12 @@ int py_clip_bounds(py_vm *vm, py_obj *start, py_obj *end, size_t len, int64_t *f
         *to = n;
     return 0;
 }
+
+int py_clip_indices(py_vm *vm, py_obj *start, py_obj *end, size_t len, int64_t *from, int64_t *to)
+{
+    py_obj *bounds[] = { start, end };
+    for (int i = 0; i < 2; i++)
+        if (bounds[i] != PY_ABSENT && !has_index(vm, bounds[i]))
+            return py_raise_int(vm, &py_TypeError, "slice indices must be integers or have an __index__ method");
+    return py_clip_bounds(vm, start, end, len, from, to);
+}

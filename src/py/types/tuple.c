@@ -256,7 +256,7 @@ static py_obj *tuple_make(py_vm *vm, py_obj **args)
 static py_obj *tuple_index(py_vm *vm, py_obj **args)
 {
     int64_t from, to;
-    if (py_clip_bounds(vm, args[2], args[3], PY_TUPLE(args[0])->count, &from, &to) < 0)
+    if (py_clip_indices(vm, args[2], args[3], PY_TUPLE(args[0])->count, &from, &to) < 0)
         return NULL;
     TUPLE_ITEMS(v, args[0]);
     int64_t at = py_items_index(vm, v, args[1], from, to);

@@ -42,6 +42,8 @@ int64_t py_items_index(py_vm *vm, py_items v, py_obj *item, int64_t from, int64_
 py_obj *py_iterable_copy(py_vm *vm, py_obj *o, const char *message);
 /* Clips [start, end) as s.index(x, start, end) does; PY_ABSENT or None: whole. 0, -1. */
 int py_clip_bounds(py_vm *vm, py_obj *start, py_obj *end, size_t len, int64_t *from, int64_t *to);
+/* The same where None is no bound: list.index, tuple.index. */
+int py_clip_indices(py_vm *vm, py_obj *start, py_obj *end, size_t len, int64_t *from, int64_t *to);
 py_obj *py_items_count(py_vm *vm, py_items v, py_obj *item);
 
 /* --- hash tables --- */
