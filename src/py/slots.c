@@ -296,6 +296,10 @@ static int64_t tramp_len(py_vm *vm, py_obj *self)
     }
     int64_t len;
     if (py_as_int64(vm, value, &len) < 0) {
+        if (py_error_is(vm, &py_OverflowError)) {
+            py_error_clear(vm);
+            py_raise(vm, &py_OverflowError, "cannot fit '%T' into an index-sized integer", value);
+        }
         return -1;
     }
     return len < 0 ? py_raise_int(vm, &py_ValueError, "__len__() should return >= 0") : len;

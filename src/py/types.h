@@ -163,6 +163,12 @@ size_t py_set_len(const py_obj *set);
 bool py_set_next(const py_obj *set, size_t *at, py_obj **item);
 bool py_is_anyset(py_vm *vm, const py_obj *o);
 
+/* --- io: files --- */
+extern const py_classdef py_UnsupportedOperation; /* an OSError and a ValueError */
+/* A StringIO as C uses it: its text so far, a str. */
+py_obj *py_string_io_new(py_vm *vm);
+py_obj *py_string_io_value(py_vm *vm, py_obj *io);
+
 /* --- slice, range --- */
 typedef struct py_slice {
     py_obj head;

@@ -28,6 +28,7 @@ AL_MODULE(alembic_script)
 AL_MODULE(alembic_script_base)
 AL_MODULE(alembic_script_revision)
 /* the standard library: std/ */
+AL_MODULE(io)
 AL_MODULE(logging)
 AL_MODULE(logging_config)
 AL_MODULE(typing)

@@ -107,7 +107,7 @@ for e in ['len(Neg())', 'bool(Neg())', '[1][Neg()]', 'hash(Neg())', 'repr(Neg())
     t(lambda: eval(e))
 # files
 import os
-name = '/tmp/al_lang_file_%d.txt' % os.getpid()
+name = '/tmp/al_lang_types_builtins.txt'
 with open(name, 'w') as f:
     print(f.write('héllo\nworld\n'), f.writable(), f.readable(), f.name == name, f.mode, f.encoding, f.closed)
     f.writelines(['a\n', 'b\r\n', 'c'])
@@ -129,7 +129,7 @@ with open(name, 'a') as f:
 with open(name, 'r+') as f:
     print(f.read(2), end='|')
     f.seek(0)
-    f.write('HE')
+    f.write('HEL')
     f.seek(0, 2)
     f.write('end')
 print(repr(open(name).read()))

@@ -46,7 +46,6 @@ int py_file_close(py_vm *vm, py_file *f);
 void py_file_trace(py_obj *self, py_tracer *t);
 void py_file_finalize(py_vm *vm, py_obj *self);
 extern const py_member py_file_members[]; /* what binary and text files have in common */
-extern const py_classdef py_UnsupportedOperation;
 
 /* --- file_open.c --- */
 py_obj *py_file_open(py_vm *vm, py_obj **args); /* open()'s arguments */
@@ -58,9 +57,5 @@ int py_newline_parse(py_vm *vm, py_obj *o, py_newline *out);
 int py_io_size(py_vm *vm, py_obj *o, int64_t *size);
 /* The end of the first line of [p, end) by newline's rule, or NULL: none is complete. */
 const char *py_line_end(const char *p, const char *end, py_newline newline);
-
-/* A StringIO as C uses it (the host's output buffer): its text so far, a str. */
-py_obj *py_string_io_new(py_vm *vm);
-py_obj *py_string_io_value(py_vm *vm, py_obj *io);
 
 #endif
