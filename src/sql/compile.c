@@ -483,7 +483,7 @@ static int start(al_sqlc *c, al_compiled *out)
     c->out = out;
     c->d = out->dialect;
     c->slots = c->d->sql ? c->d->sql : &al_sql_ansi;
-    c->str = !c->d->def->base;
+    c->str = al_sql_flag(c, AL_SQL_FOR_EYES);
     c->anon = py_dict_new(vm);
     c->truncated = py_dict_new(vm);
     out->binds = py_dict_new(vm);
@@ -762,10 +762,9 @@ static py_obj *compiled_self(py_vm *vm, py_obj *self)
 static py_obj *compiled_repr(py_vm *vm, py_obj *self)
 {
     const al_compiled *c = compiled_of(self);
-    const char *prefix = c->dialect && c->dialect->def->base && c->dialect->def->prefix ? c->dialect->def->prefix : "";
-    const char *module = c->dialect && c->dialect->def->base ? c->dialect->def->module : "sqlalchemy.sql.compiler";
-    return py_str_printf(vm, "<%s.%s%s object at 0x%llx>", module, *prefix ? prefix : "Str", *prefix ? "Compiler" : "SQLCompiler",
-                         (unsigned long long)(uintptr_t)self);
+    const al_dialect *def = c->dialect ? c->dialect->def : NULL;
+    return py_str_printf(vm, "<%s.%s%s object at 0x%llx>", def ? def->module : "sqlalchemy.sql.compiler", def && def->prefix ? def->prefix : "SQL",
+                         "Compiler", (unsigned long long)(uintptr_t)self);
 }
 
 static void compiled_trace(py_obj *self, py_tracer *t)

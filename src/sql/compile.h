@@ -55,6 +55,9 @@ typedef struct al_compiled {
     struct al_sqlc *state;     /* while compiling */
 } al_compiled;
 
+/* The statements' part of the dialects' descriptors (al_dialect.sql). str: the dialect of str(clause). */
+extern const struct al_sql_slots al_sql_ansi, al_sql_str, al_sql_sqlite, al_sql_postgresql, al_sql_mysql, al_sql_mssql, al_sql_oracle;
+
 extern const py_classdef al_compiled_class; /* SQLCompiler; StrSQLCompiler for the default dialect */
 
 /* options may be NULL. A script's element that is not compilable: UnsupportedCompilationError, as the reference. PY_MAY_RUN. */

@@ -133,6 +133,7 @@ enum {
     AL_SQL_BARE_RETURNING = 64, /* RETURNING id rather than t.id */
     AL_SQL_ILIKE = 128,         /* ILIKE exists */
     AL_SQL_NULL_KEY = 256,      /* insert_null_pk_still_autoincrements */
+    AL_SQL_FOR_EYES = 512,      /* the default dialect of str(): what it does not know it writes somehow */
 };
 
 typedef struct al_sql_slots {
@@ -162,7 +163,6 @@ typedef struct al_sql_slots {
     uint32_t flags;
 } al_sql_slots;
 
-extern const al_sql_slots al_sql_ansi, al_sql_sqlite, al_sql_postgresql, al_sql_mysql, al_sql_mssql, al_sql_oracle;
 
 /* A slot or text, the dialect's own or the nearest base's. */
 #define al_slot(c, field) al_slot_of((c)->slots, offsetof(al_sql_slots, field))

@@ -33,6 +33,7 @@ const al_dialect al_dialect_ansi = {
     .ddl = al_ansi_ddl,
     .alter = al_alter_rows,
     .slots = &al_ansi_slots,
+    .sql = &al_sql_ansi,
 };
 
 const al_dialect al_dialect_str = {
@@ -45,4 +46,5 @@ const al_dialect al_dialect_str = {
     .flags_on = AL_D_SEQUENCES | AL_D_SEQUENCES_OPTIONAL | AL_D_INSERT_RETURNING | AL_D_UPDATE_RETURNING | AL_D_DELETE_RETURNING | AL_D_IDENTITY | AL_D_MULTIVALUES | AL_D_NATIVE_BOOLEAN |
                 AL_D_TRUE_LITERALS,
     .types = al_str_types,
+    .sql = &al_sql_str,
 };

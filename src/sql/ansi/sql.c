@@ -12,7 +12,7 @@ bool al_sql_ilike(const al_sqlc *c)
 int al_empty_set_default(py_vm *vm, al_dialect_obj *d, size_t width, al_op op, al_sb *out)
 {
     if (op != AL_OP_IN && op != AL_OP_NOT_IN) {
-        if (!d->def->base) {
+        if (d->sql && (d->sql->flags & AL_SQL_FOR_EYES)) {
             al_sb_add(out, "SELECT 1 WHERE 1!=1");
             return 0;
         }
@@ -170,4 +170,9 @@ const al_sql_slots al_sql_ansi = {
     .left_join = " LEFT OUTER JOIN ",
     .full_join = " FULL OUTER JOIN ",
     .recursive = "WITH RECURSIVE",
+};
+
+const al_sql_slots al_sql_str = {
+    .base = &al_sql_ansi,
+    .flags = AL_SQL_FOR_EYES,
 };
