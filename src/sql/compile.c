@@ -532,9 +532,9 @@ static bool is_ddl(py_vm *vm, py_obj *e)
     return py_isa(vm, e, &al_base_ddl_class);
 }
 
-static int run(al_sqlc *c, py_obj *element, const al_compile_options *options)
+static int run(al_sqlc *c, al_compiled *compiled, py_obj *element, const al_compile_options *options)
 {
-    if (start(c, c->out) < 0 || apply_options(c, options) < 0) {
+    if (start(c, compiled) < 0 || apply_options(c, options) < 0) {
         return -1;
     }
     c->out->state = c;
@@ -559,8 +559,8 @@ static int compile_into(al_compiled *out, py_obj *element, al_dialect_obj *diale
     out->dialect = dialect;
     out->statement = element;
     out->options = al_is_element(out->vm, element) ? AL_ELEMENT(element)->options : NULL;
-    al_sqlc c = { .out = out };
-    int rc = run(&c, element, options);
+    al_sqlc c;
+    int rc = run(&c, out, element, options);
     stop(&c);
     if (rc == 0 && out->render_postcompile && py_dict_len(out->binds)) {
         al_bound bound;
