@@ -315,7 +315,8 @@ py_obj *al_expect_column(py_vm *vm, py_obj *o)
         }
         if (al_is_select(vm, element)) {
             py_obj *advice = py_str_printf(vm, "To create a FROM clause from a %R object, use the .subquery() method.", py_class_of(vm, element));
-            return advice ? al_raise_expected(vm, columns_role, o, element, py_str_text(advice)) : NULL;
+            py_obj *text = advice ? py_str_printf(vm, "%s expected, got %R. %S", columns_role, o, advice) : NULL;
+            return text ? al_raise_code(vm, &al_exc_ArgumentError, "89ve", py_str_text(text)) : NULL;
         }
         return al_raise_expected(vm, columns_role, o, element, NULL);
     }

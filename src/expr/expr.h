@@ -174,6 +174,9 @@ py_obj *al_process_boolean(py_vm *vm, al_op op, py_obj *const *clauses, size_t c
 py_obj *al_func(py_vm *vm, const char *name, py_obj *const *args, size_t count, py_obj *type); /* func.name(...) */
 py_obj *al_func_construct(py_vm *vm, py_obj *names, py_obj *args, py_obj *kwargs);
 
+/* The class of a known function (functions.now); PY_ABSENT: not known. */
+py_obj *al_known_function(py_vm *vm, const char *name);
+
 /* text(...).columns(*cols, **types); in select.c */
 py_obj *al_text_columns(py_vm *vm, py_obj *text, py_obj *cols, py_obj *types);
 

@@ -285,7 +285,30 @@ const py_classdef al_from_class = {
 
 /* --- JOIN --- */
 
-/* The foreign keys of a table: asked of it as a script would, for Table is a class of a higher floor. */
+/* A proxied column has the foreign keys of the column it stands for: (key, column of `from`) pairs. */
+static int proxied_keys(py_vm *vm, py_obj *column, py_obj *source, py_obj *list)
+{
+    py_obj *proxies = AL_ELEMENT(source)->proxies;
+    for (size_t i = 0; proxies && i < PY_TUPLE(proxies)->count; i++) {
+        if (proxied_keys(vm, column, PY_TUPLE(proxies)->items[i], list) < 0) {
+            return -1;
+        }
+    }
+    if (proxies) {
+        return 0;
+    }
+    py_obj *keys = py_getattr_s(vm, source, "foreign_keys");
+    py_obj *each = keys ? py_list_from(vm, keys) : NULL;
+    for (size_t k = 0; each && k < PY_LIST(each)->count; k++) {
+        py_obj *pair = py_tuple_of(vm, 2, PY_LIST(each)->items[k], column);
+        if (!pair || py_list_append(vm, list, pair) < 0) {
+            return -1;
+        }
+    }
+    return each ? 0 : -1;
+}
+
+/* The foreign keys of a table, as (key, column): asked of it as a script would, for Table is a class of a higher floor. */
 static py_obj *foreign_keys(py_vm *vm, py_obj *from)
 {
     if (py_isa(vm, from, &al_join_class)) {
@@ -301,14 +324,7 @@ static py_obj *foreign_keys(py_vm *vm, py_obj *from)
     py_obj *list = py_list_new(vm, 4);
     al_columns *columns = list ? al_from_columns(vm, from) : NULL;
     for (size_t i = 0; columns && i < al_columns_count(columns); i++) {
-        py_obj *keys = py_getattr_s(vm, &al_columns_at(columns, i)->head, "foreign_keys");
-        py_obj *each = keys ? py_list_from(vm, keys) : NULL;
-        for (size_t k = 0; each && k < PY_LIST(each)->count; k++) {
-            if (py_list_append(vm, list, PY_LIST(each)->items[k]) < 0) {
-                return NULL;
-            }
-        }
-        if (!each) {
+        if (proxied_keys(vm, &al_columns_at(columns, i)->head, &al_columns_at(columns, i)->head, list) < 0) {
             return NULL;
         }
     }
@@ -320,22 +336,37 @@ typedef struct condition {
     py_obj *clauses; /* list of a == b */
 } condition;
 
+/* The column of `other` that a foreign key refers to; PY_NONE: it refers to another table, or to one that is not known. */
+static py_obj *referent(py_vm *vm, py_obj *key, py_obj *other)
+{
+    py_obj *column = py_getattr_s(vm, key, "column");
+    if (!column) {
+        if (!py_error_is(vm, &al_exc_NoReferenceError)) {
+            return NULL;
+        }
+        py_error_clear(vm);
+        return PY_NONE;
+    }
+    al_columns *columns = al_is_element(vm, column) ? al_from_columns(vm, other) : NULL;
+    for (size_t i = 0; columns && i < al_columns_count(columns); i++) {
+        if (al_shares_lineage(vm, &al_columns_at(columns, i)->head, column)) {
+            return &al_columns_at(columns, i)->head;
+        }
+    }
+    return columns || !py_error_pending(vm) ? PY_NONE : NULL;
+}
+
 /* Adds the pairs by which the foreign keys of `holder` refer to `other`. */
 static int scan_keys(py_vm *vm, py_obj *holder, py_obj *other, condition *found, size_t *count, size_t max)
 {
     py_obj *keys = foreign_keys(vm, holder);
     for (size_t i = 0; keys && i < PY_LIST(keys)->count; i++) {
-        py_obj *key = PY_LIST(keys)->items[i];
-        py_obj *referred = py_call_method(vm, key, "get_referent", 1, other);
-        if (!referred && py_error_is(vm, &al_exc_NoReferenceError)) {
-            py_error_clear(vm);
-            continue;
-        }
-        py_obj *parent = referred && referred != PY_NONE ? py_getattr_s(vm, key, "parent") : NULL;
-        py_obj *constraint = parent ? py_getattr_s(vm, key, "constraint") : NULL;
+        py_obj *key = PY_TUPLE(PY_LIST(keys)->items[i])->items[0], *parent = PY_TUPLE(PY_LIST(keys)->items[i])->items[1];
+        py_obj *referred = referent(vm, key, other);
         if (referred == PY_NONE) {
             continue;
         }
+        py_obj *constraint = referred ? py_getattr_s(vm, key, "constraint") : NULL;
         py_obj *clause = constraint ? al_operate(vm, AL_OPREF(AL_OP_EQ), referred, parent, false, NULL, NULL) : NULL;
         size_t at = 0;
         while (at < *count && found[at].constraint != constraint) {

@@ -103,10 +103,50 @@ static int function_fill(py_vm *vm, al_function *f, const al_func_info *info, py
     return f->e.type ? 0 : -1;
 }
 
+/* --- the known functions' classes: sqlalchemy.sql.functions.now and theirs, made when first asked for --- */
+
+static const char known_key;
+
+py_obj *al_known_function(py_vm *vm, const char *name)
+{
+    const al_func_info *info = info_of(name);
+    py_obj *classes = py_vm_value(vm, &known_key);
+    if (!info) {
+        return PY_ABSENT;
+    }
+    if (!classes) {
+        classes = py_dict_new(vm);
+        if (!classes || py_vm_set_value(vm, &known_key, classes) < 0) {
+            return NULL;
+        }
+    }
+    py_obj *cls = py_dict_get_s(vm, classes, info->name);
+    if (cls != PY_ABSENT) {
+        return cls;
+    }
+    py_obj *bases = py_tuple_of(vm, 1, py_class_get(vm, &al_generic_function_class)), *dict = py_dict_new(vm);
+    py_obj *module = py_str_intern(vm, "sqlalchemy.sql.functions");
+    if (!bases || !dict || !module || py_dict_set_s(vm, dict, "__module__", module) < 0 || py_dict_set_s(vm, dict, "_register", PY_FALSE) < 0 ||
+        py_dict_set_s(vm, dict, "_known", py_small(info - known)) < 0) {
+        return NULL;
+    }
+    cls = py_class_new(vm, info->name, bases, dict);
+    return cls && py_dict_set_s(vm, classes, info->name, cls) == 0 ? cls : NULL;
+}
+
+/* What is known of the function that an instance's class stands for, or NULL. */
+static const al_func_info *info_of_class(py_vm *vm, py_obj *self)
+{
+    py_obj *key = py_str_intern(vm, "_known");
+    py_obj *number = key ? py_class_lookup(vm, py_class_of(vm, self), key) : NULL;
+    return number && py_is_small(number) && (size_t)py_small_value(number) < AL_COUNT(known) ? &known[py_small_value(number)] : NULL;
+}
+
 static py_obj *function_make(py_vm *vm, py_obj *name, py_obj *packages, py_obj *args, py_obj *type)
 {
     const al_func_info *info = PY_TUPLE(packages)->count ? NULL : info_of(py_str_text(name));
-    al_function *f = py_alloc(vm, al_function, info ? &al_generic_function_class : &al_function_class);
+    py_obj *cls = info ? al_known_function(vm, info->name) : (py_obj *)(void *)py_class_get(vm, &al_function_class);
+    al_function *f = cls ? function_of(py_new(vm, py_as_class(vm, cls), 0)) : NULL;
     if (!f) {
         return NULL;
     }
@@ -194,11 +234,15 @@ static py_obj *generic_init(py_vm *vm, py_obj **args)
     }
     if (type == PY_ABSENT) {
         type = py_getattr_opt_s(vm, (py_obj *)(void *)py_class_of(vm, args[0]), "type");
-        type = type && (al_is_type(vm, type) || py_as_class(vm, type)) ? type : PY_NONE;
+        if (!type) {
+            return NULL;
+        }
+        type = al_is_type(vm, type) || py_as_class(vm, type) ? type : PY_NONE;
     }
+    const al_func_info *info = info_of_class(vm, args[0]);
     py_obj *name = al_element_name(vm, &f->e);
     f->packagenames = py_tuple_new(vm, 0);
-    return name && f->packagenames && function_fill(vm, f, NULL, name, args[1], type) == 0 ? PY_NONE : NULL;
+    return name && f->packagenames && function_fill(vm, f, info, name, args[1], type) == 0 ? PY_NONE : NULL;
 }
 
 /* --- Function(name, *clauses, type_=None, packagenames=None) --- */

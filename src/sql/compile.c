@@ -78,7 +78,7 @@ static py_obj *keywords_of(al_sqlc *c, const al_vis *v)
 
 static int vis_of_keywords(al_sqlc *c, py_obj *kw, al_vis *v)
 {
-    *v = al_vis_new(c);
+    *v = al_vis_bare();
     for (size_t i = 0; kw && i < AL_COUNT(keyword_flags); i++) {
         py_obj *value = py_dict_get_s(c->vm, kw, keyword_flags[i].name);
         int truth = !value ? -1 : value == PY_ABSENT ? 2 : py_truth(c->vm, value);

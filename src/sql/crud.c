@@ -123,7 +123,7 @@ static param *find(crud *x, py_obj *table, py_obj *key)
 static int add_row(crud *x, al_element *column, al_sb *value)
 {
     al_sb name = AL_SB_INIT;
-    al_vis v = al_vis_new(x->c);
+    al_vis v = al_vis_bare();
     int rc;
     if (x->with_table) {
         rc = al_visit(x->c, &column->head, &v, &name);
@@ -363,6 +363,8 @@ static al_columns *own_columns(crud *x)
 static int every_column(crud *x)
 {
     al_columns *columns = own_columns(x);
+    al_vis bare = al_vis_bare(); /* not even literal_binds, as in the reference */
+    x->v = &bare;
     for (size_t i = 0; columns && i < al_columns_count(columns); i++) {
         al_element *column = al_columns_at(columns, i);
         const al_schema_column *s = schema_column(x, column);

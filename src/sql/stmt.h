@@ -177,8 +177,12 @@ int al_visit(al_sqlc *c, py_obj *e, const al_vis *v, al_sb *out);
 int al_visit_list(al_sqlc *c, py_obj *items, const char *separator, const al_vis *v, al_sb *out);
 /* Criteria joined by AND, grouped as and_() does. */
 int al_visit_and(al_sqlc *c, py_obj *criteria, const al_vis *v, al_sb *out);
-/* A fresh al_vis. */
+/* What the statement is compiled with; and what the reference's process(x) without **kw has: nothing. */
 al_vis al_vis_new(const al_sqlc *c);
+static inline al_vis al_vis_bare(void)
+{
+    return (al_vis){ .compound_index = -1 };
+}
 int al_unsupported(al_sqlc *c, py_obj *e);
 
 /* --- names --- */

@@ -1,6 +1,8 @@
 /* sqlalchemy.dialects.*: each dialect's own types and constructs. */
 #include "pymods/pymods.h"
 #include "sql/dialect.h"
+#include "expr/construct.h"
+#include "expr/dml.h"
 #include "sql/sqlite/sqlite.h"
 
 static const py_name dialects_names[] = {
@@ -12,6 +14,8 @@ const py_moduledef al_mod_sqlalchemy_dialects = { .name = "sqlalchemy.dialects",
 /* --- sqlite --- */
 
 static const py_name sqlite_names[] = {
+    PY_FUNCTION("insert", "table", al_fn_sqlite_insert, "INSERT with ON CONFLICT."),
+    PY_CLASS("Insert", &al_sqlite_insert_class),
     PY_CLASS("dialect", &al_dialect_sqlite.cls),
     PY_CLASS("DATETIME", &al_t_sqlite_DATETIME.cls),
     PY_CLASS("DATE", &al_t_sqlite_DATE.cls),

@@ -88,22 +88,11 @@ static const py_name functions_names[] = {
     PY_NAMES_END,
 };
 
-/* functions.now, functions.count, ...: the functions by name */
+/* functions.now, functions.count, ...: a class each */
 static py_obj *known_function(py_vm *vm, py_obj *module, py_obj *name)
 {
     (void)module;
-    static const char *const names[] = {
-#define AL_FUNC(n, t, r, a) #n,
-#include "expr/functions.list.h"
-#undef AL_FUNC
-    };
-    for (size_t i = 0; i < AL_COUNT(names); i++) {
-        if (py_str_is(name, names[i])) {
-            py_obj *func = al_make_func(vm);
-            return func ? py_getattr(vm, func, name) : NULL;
-        }
-    }
-    return PY_ABSENT;
+    return al_known_function(vm, py_str_text(name));
 }
 const py_moduledef al_mod_sqlalchemy_sql_functions = { .name = "sqlalchemy.sql.functions", .names = functions_names, .getattr = known_function };
 

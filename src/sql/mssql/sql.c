@@ -31,11 +31,15 @@ static int op_match(al_sqlc *c, al_element *e, const al_vis *v, al_sb *out)
 
 static int op_is_distinct(al_sqlc *c, al_element *e, const al_vis *v, al_sb *out)
 {
+    al_vis bare = al_vis_bare(); /* as in the reference: binds even under literal_binds */
+    v = &bare;
     return wrapped(c, e, "NOT EXISTS (SELECT ", " INTERSECT SELECT ", ")", v, out);
 }
 
 static int op_is_not_distinct(al_sqlc *c, al_element *e, const al_vis *v, al_sb *out)
 {
+    al_vis bare = al_vis_bare(); /* as in the reference: binds even under literal_binds */
+    v = &bare;
     return wrapped(c, e, "EXISTS (SELECT ", " INTERSECT SELECT ", ")", v, out);
 }
 

@@ -43,6 +43,8 @@ static int op_match(al_sqlc *c, al_element *e, const al_vis *v, al_sb *out)
 
 static int op_is_distinct(al_sqlc *c, al_element *e, const al_vis *v, al_sb *out)
 {
+    al_vis bare = al_vis_bare(); /* as in the reference: binds even under literal_binds */
+    v = &bare;
     al_sb_add(out, "NOT (");
     if (al_binary_generic(c, e, " <=> ", v, out) < 0) {
         return -1;
@@ -53,6 +55,8 @@ static int op_is_distinct(al_sqlc *c, al_element *e, const al_vis *v, al_sb *out
 
 static int op_is_not_distinct(al_sqlc *c, al_element *e, const al_vis *v, al_sb *out)
 {
+    al_vis bare = al_vis_bare(); /* as in the reference: binds even under literal_binds */
+    v = &bare;
     return al_binary_generic(c, e, " <=> ", v, out);
 }
 

@@ -23,16 +23,22 @@ static int op_mod(al_sqlc *c, al_element *e, const al_vis *v, al_sb *out)
 
 static int op_match(al_sqlc *c, al_element *e, const al_vis *v, al_sb *out)
 {
+    al_vis bare = al_vis_bare(); /* as in the reference: binds even under literal_binds */
+    v = &bare;
     return function_of(c, e, "CONTAINS ", ")", v, out);
 }
 
 static int op_is_distinct(al_sqlc *c, al_element *e, const al_vis *v, al_sb *out)
 {
+    al_vis bare = al_vis_bare(); /* as in the reference: binds even under literal_binds */
+    v = &bare;
     return function_of(c, e, "DECODE", ", 0, 1) = 1", v, out);
 }
 
 static int op_is_not_distinct(al_sqlc *c, al_element *e, const al_vis *v, al_sb *out)
 {
+    al_vis bare = al_vis_bare(); /* as in the reference: binds even under literal_binds */
+    v = &bare;
     return function_of(c, e, "DECODE", ", 0, 1) = 0", v, out);
 }
 

@@ -165,6 +165,8 @@ static int visit_sequence(al_sqlc *c, al_element *e, const al_vis *v, al_sb *out
 
 static int func_aggregate_strings(al_sqlc *c, al_element *e, const al_vis *v, al_sb *out)
 {
+    al_vis bare = al_vis_bare(); /* as in the reference: binds even under literal_binds */
+    v = &bare;
     return al_func_plain(c, e, "string_agg", v, out);
 }
 

@@ -33,13 +33,18 @@ static int op_truediv(al_sqlc *c, al_element *e, const al_vis *v, al_sb *out)
     return 0;
 }
 
+/* These three are written without what the statement around is written with (literal_binds), as in the reference. */
 static int op_is_distinct(al_sqlc *c, al_element *e, const al_vis *v, al_sb *out)
 {
+    al_vis bare = al_vis_bare();
+    v = &bare;
     return al_binary_generic(c, e, " IS NOT ", v, out);
 }
 
 static int op_is_not_distinct(al_sqlc *c, al_element *e, const al_vis *v, al_sb *out)
 {
+    al_vis bare = al_vis_bare();
+    v = &bare;
     return al_binary_generic(c, e, " IS ", v, out);
 }
 
@@ -94,6 +99,8 @@ static int func_char_length(al_sqlc *c, al_element *e, const al_vis *v, al_sb *o
 
 static int func_aggregate_strings(al_sqlc *c, al_element *e, const al_vis *v, al_sb *out)
 {
+    al_vis bare = al_vis_bare();
+    v = &bare;
     return al_func_plain(c, e, "group_concat", v, out);
 }
 
@@ -102,7 +109,8 @@ static int limit(al_sqlc *c, al_element *e, const al_vis *v, al_sb *out)
     const al_generative *g = (const al_generative *)(void *)e;
     py_obj *number = al_literal(c->vm, py_small(g->limit ? 0 : -1), NULL);
     al_sb_add(out, "\n LIMIT ");
-    if (!number || al_visit(c, g->limit ? g->limit : number, v, out) < 0) {
+    al_vis bare = al_vis_bare(); /* the -1 is a bind even under literal_binds */
+    if (!number || al_visit(c, g->limit ? g->limit : number, g->limit ? v : &bare, out) < 0) {
         return -1;
     }
     al_sb_add(out, " OFFSET ");
@@ -175,5 +183,5 @@ const al_sql_slots al_sql_sqlite = {
     .for_update = nothing,
     .update_from = update_from,
     .empty_set = empty_set,
-    .flags = AL_SQL_BARE_RETURNING | AL_SQL_NULL_KEY,
+    .flags = AL_SQL_BARE_RETURNING | AL_SQL_NULL_KEY | AL_SQL_TUPLE_VALUES,
 };
