@@ -339,8 +339,6 @@ int al_db_step(al_db_stmt *stmt)
             return AL_DB_DONE;
         was_open = db->txn != AL_TXN_NONE;
         stmt->started = true;
-        if (!stmt->readonly && stmt->verb != AL_VERB_PRAGMA)
-            db->writes++;
         status = al_db_send(db, stmt->sql, stmt->sql_size);
         if (status < 0) {
             al_db_reset(stmt);
@@ -350,7 +348,11 @@ int al_db_step(al_db_stmt *stmt)
     int status = db->driver->step(stmt);
     if (status != AL_DB_ROW) {
         stmt->started = false;
+        if (status == AL_DB_DONE && !stmt->readonly && stmt->verb != AL_VERB_PRAGMA)
+            db->writes++;
         take_account(db, stmt->verb, was_open);
+        if (status == AL_DB_DONE && db->txn == AL_TXN_NONE && stmt->verb != AL_VERB_ROLLBACK)
+            db->kept = db->writes;
     }
     return status;
 }
@@ -510,6 +512,8 @@ static int end(al_db *db, bool commit)
     if (db->txn != AL_TXN_NONE)
         return status; /* a COMMIT that failed (busy, full) leaves it open: the caller rolls back */
     db->wanted = db->own_begin = false;
+    if (commit && status == AL_OK)
+        db->kept = db->writes;
     if (status == AL_OK && db->driver->ended)
         status = db->driver->ended(db);
     return status;

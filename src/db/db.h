@@ -95,7 +95,8 @@ struct al_db {
     bool lost; /* the server rolled the open transaction back by itself (disk full, ON CONFLICT ROLLBACK): only al_db_rollback is taken */
     al_db_txn txn;
     uint64_t sent;   /* statements sent so far */
-    uint64_t writes; /* of those, statements that may have written */
+    uint64_t writes; /* of those, statements that may have written, and did not fail */
+    uint64_t kept;   /* of those, the ones that no rollback can undo any more: al_db.writes when a transaction was last committed */
     al_db_error error;
     al_db_stmt *statements; /* open ones */
     al_db_hook hook;
@@ -121,7 +122,8 @@ struct al_driver {
     const char *const *schemes; /* "sqlite", "sqlite+pysqlite", ...; NULL-ended */
     size_t db_size, stmt_size;  /* of the driver's structs, which begin with al_db and al_db_stmt */
     const char *(*version)(void);
-    const char *url_kind, *url_forms; /* for drivers whose URL has no host: what it is called and its forms, as a message says them; else NULL */
+    const char *url_kind,
+        *url_forms;             /* for drivers whose URL has no host: what it is called and its forms, as a message says them; else NULL */
     const char *default_schema; /* dialect.default_schema_name once connected, or NULL: ask the server */
 
     int (*connect)(al_db *db, const al_db_target *target);

@@ -127,7 +127,8 @@ al_account al_connection_account(const al_connection *c)
     return (al_account){ .raw_commit = db->self_committed,
                          .commit = db->self_committed || c->commits > c->commits_cleared,
                          .open = db->txn != AL_TXN_NONE,
-                         .writes = db->writes - c->writes_cleared };
+                         .writes = db->writes - c->writes_cleared,
+                         .kept = db->kept > c->writes_cleared ? db->kept - c->writes_cleared : 0 };
 }
 
 void al_connection_account_clear(al_connection *c)

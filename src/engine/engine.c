@@ -293,10 +293,12 @@ static int check_left(py_vm *vm, const al_engine *engine, py_obj *kw, py_obj *po
         al_sb_addf(&names, "%s'%s'", names.size ? "," : "", py_str_text(key));
     py_class *cls = py_as_class(vm, pool_class);
     const al_driver_name *driver = engine->dialect->driver;
-    py_raise(vm, &py_TypeError,
-             "Invalid argument(s) %s sent to create_engine(), using configuration %T%s%s/%s/%T.  Please check that the keyword arguments are "
-             "appropriate for this combination of components.",
-             al_sb_text(&names), (py_obj *)(void *)engine->dialect, driver ? "_" : "", driver ? driver->name : "", cls ? py_class_name(cls) : "Pool", (py_obj *)(uintptr_t)engine);
+    py_raise(
+        vm, &py_TypeError,
+        "Invalid argument(s) %s sent to create_engine(), using configuration %T%s%s/%s/%T.  Please check that the keyword arguments are "
+        "appropriate for this combination of components.",
+        al_sb_text(&names), (py_obj *)(void *)engine->dialect, driver ? "_" : "", driver ? driver->name : "",
+        cls ? py_class_name(cls) : "Pool", (py_obj *)(uintptr_t)engine);
     al_sb_free(&names);
     return -1;
 }
@@ -374,8 +376,8 @@ static int check_url(py_vm *vm, const al_engine *engine)
     const al_url_obj *u = engine->url;
     if (!driver || !driver->url_forms || (!py_given(u->host) && !py_given(u->username) && !py_given(u->password) && !py_given(u->port)))
         return 0;
-    return py_raise_int(vm, &al_exc_ArgumentError, "Invalid %s URL: %R\nValid %s URL forms are:%s", driver->url_kind, (py_obj *)(uintptr_t)u, driver->url_kind,
-                        driver->url_forms);
+    return py_raise_int(vm, &al_exc_ArgumentError, "Invalid %s URL: %R\nValid %s URL forms are:%s", driver->url_kind,
+                        (py_obj *)(uintptr_t)u, driver->url_kind, driver->url_forms);
 }
 
 al_engine *al_engine_new(py_vm *vm, py_obj *url, py_obj *kw)

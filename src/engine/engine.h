@@ -131,7 +131,8 @@ typedef struct al_account {
     bool raw_commit; /* a COMMIT was sent as text; nothing is begun until the next begin */
     bool commit;     /* or commit() was called on the connection or one of its transactions */
     bool open;       /* the server has a transaction open now */
-    uint64_t writes; /* statements sent that may have written */
+    uint64_t writes; /* statements that ran and may have written */
+    uint64_t kept;   /* of those, the first so many are committed */
 } al_account;
 al_account al_connection_account(const al_connection *c);
 void al_connection_account_clear(al_connection *c);

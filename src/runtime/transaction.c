@@ -2,6 +2,7 @@
  * The context managers that say when a transaction begins and ends: one of the connection's, one of the text output, none, and the
  * block outside any transaction.
  */
+#include "engine/engine.h"
 #include "ops/op.h"
 #include "runtime/context.h"
 
@@ -43,24 +44,64 @@ static const py_member null_members[] = {
 };
 
 const py_classdef al_null_manager_class = {
-    .name = "nullcontext", .module = "contextlib", .size = sizeof(manager), .flags = PY_CLS_ABSTRACT, .members = null_members, .trace = manager_trace,
+    .name = "nullcontext",
+    .module = "contextlib",
+    .size = sizeof(manager),
+    .flags = PY_CLS_ABSTRACT,
+    .members = null_members,
+    .trace = manager_trace,
 };
 
 /* --- a transaction of the connection --- */
 
+/* The connection's own `with` is not entered, as in the reference: a script may commit and go on. */
 static py_obj *transaction_enter(py_vm *vm, py_obj **args)
 {
-    return py_call_method(vm, of(args[0])->context->transaction, "__enter__", 0) ? args[0] : NULL;
+    (void)vm;
+    return args[0];
+}
+
+/* What a revision that committed for itself leaves behind when it fails: a note under the error. */
+static int note_what_stays(py_vm *vm, al_context *context, py_obj *error)
+{
+    al_connection *connection = al_connection_of(vm, context->connection);
+    al_account account = connection ? al_connection_account(connection) : (al_account){ 0 };
+    if (!account.commit || !py_given(error))
+        return 0;
+    py_obj *note =
+        py_str_printf(vm,
+                      "The revision committed by itself before this error: of the %llu statements that it ran, the first %llu are in the "
+                      "database and stay there; the others were rolled back, and its version row was not written.",
+                      (unsigned long long)account.writes, (unsigned long long)account.kept);
+    return note && py_call_method(vm, error, "add_note", 1, note) ? 0 : -1;
+}
+
+/*
+ * After conn.commit() in a script the rest of the revision and its version row are in a transaction that began by itself: it ends here,
+ * too.
+ */
+static py_obj *end_rest(py_vm *vm, al_context *context, bool failed)
+{
+    al_connection *connection = al_connection_of(vm, context->connection);
+    if (!connection || !al_connection_in_transaction(connection))
+        return PY_NONE;
+    int status = failed ? al_connection_rollback(vm, connection) : al_connection_commit(vm, connection);
+    return status < 0 ? NULL : PY_NONE;
 }
 
 static py_obj *transaction_exit(py_vm *vm, py_obj **args)
 {
     al_context *context = of(args[0])->context;
+    bool failed = py_given(args[1]);
+    if (failed && note_what_stays(vm, context, args[2]) < 0)
+        return NULL;
     if (context->transaction == PY_NONE)
         return PY_NONE;
     py_obj *transaction = py_keep(vm, context->transaction);
     context->transaction = PY_NONE;
-    return transaction ? py_call_method(vm, transaction, "__exit__", 3, args[1], args[2], args[3]) : NULL;
+    if (!transaction || !py_call_method(vm, transaction, "__exit__", 3, args[1], args[2], args[3]))
+        return NULL;
+    return end_rest(vm, context, failed);
 }
 
 static py_obj *transaction_commit(py_vm *vm, py_obj **args)
@@ -137,6 +178,9 @@ static py_obj *make(py_vm *vm, const py_classdef *def, al_context *context)
 static py_obj *begin_connection(py_vm *vm, al_context *context)
 {
     py_obj *open = py_call_method(vm, context->connection, "get_transaction", 0);
+    al_connection *connection = al_connection_of(vm, context->connection);
+    if (connection)
+        al_connection_account_clear(connection);
     context->transaction = !open ? NULL : py_given(open) ? open : py_call_method(vm, context->connection, "begin", 0);
     if (context->transaction)
         return make(vm, &al_transaction_manager_class, context);

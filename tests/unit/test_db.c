@@ -134,13 +134,16 @@ TEST(db_transactions)
     CHECK_INT(al_db_exec(db, "CREATE TABLE t (a)"), AL_OK);
     CHECK_INT(al_db_exec(db, "COMMIT"), AL_OK);
     CHECK(db->self_ended && db->self_committed);
+    CHECK_INT(db->kept, db->writes);
     CHECK_INT(al_db_exec(db, "INSERT INTO t VALUES (1)"), AL_OK);
+    CHECK_INT(db->kept, db->writes);
     CHECK_INT(db->txn, AL_TXN_NONE); /* nothing is begun after a raw COMMIT */
     CHECK_INT(al_db_commit(db), AL_OK);
     al_db_clear_account(db);
     al_db_begin(db);
     CHECK_INT(al_db_exec(db, "INSERT INTO t VALUES (2)"), AL_OK);
     CHECK_INT(db->txn, AL_TXN_OPEN);
+    CHECK_INT(db->kept, db->writes - 1);
     CHECK_INT(al_db_rollback(db), AL_OK);
     CHECK(!db->self_committed);
     CHECK_INT(number(db, "SELECT count(*) FROM t"), 1);

@@ -411,7 +411,8 @@ static int equal_part(py_vm *vm, py_obj *a, py_obj *b, const char *key)
     return py_equal(vm, py_dict_get_s(vm, a, key), py_dict_get_s(vm, b, key));
 }
 
-/* A list without the keys that another one of the same columns makes superfluous: as in the reference, the last of them stays, in the first's place. */
+/* A list without the keys that another one of the same columns makes superfluous: as in the reference, the last of them stays, in the
+ * first's place. */
 static py_obj *distinct_foreign_keys(py_vm *vm, py_obj *list)
 {
     py_obj *out = py_list_new(vm, PY_LIST(list)->count);
