@@ -305,13 +305,7 @@ static int tell_waiting(py_vm *vm, al_schema_column *c, py_obj *table)
     c->waiting = NULL;
     for (size_t i = 0; waiting && i < PY_LIST(waiting)->count; i++) {
         py_obj *what = PY_LIST(waiting)->items[i];
-        if (al_is_type(vm, what)) {
-            if (al_schema_type_table(vm, (al_type *)(void *)what, self, table) < 0)
-                return -1;
-            continue;
-        }
-        const al_item_def *def = al_item_def_of(vm, what);
-        if (def ? def->table_attached && def->table_attached(vm, what, self, table) < 0 : !py_call(vm, what, 2, self, table))
+        if (al_item_table_attached(vm, what, self, table) < 0)
             return -1;
     }
     return 0;

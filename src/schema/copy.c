@@ -216,8 +216,9 @@ py_obj *al_constraint_copy(py_vm *vm, py_obj *constraint, py_obj *schema, py_obj
 
 static int copy_constraints(py_vm *vm, al_schema_table *t, py_obj *self, py_obj *made, py_obj *actual, py_obj *referred_schema_fn)
 {
-    for (size_t i = 0; i < al_set_count(t->constraints); i++) {
-        py_obj *one = al_set_at(t->constraints, i), *schema = actual;
+    py_obj *sorted = al_sorted_constraints(vm, t);
+    for (size_t i = 0; sorted && i < PY_LIST(sorted)->count; i++) {
+        py_obj *one = PY_LIST(sorted)->items[i], *schema = actual;
         al_constraint *c = (al_constraint *)(void *)one;
         if (al_item_is(vm, one, al_s_fk_constraint)) {
             py_obj *referred = py_getattr_s(vm, one, "_referred_schema");
@@ -236,7 +237,7 @@ static int copy_constraints(py_vm *vm, al_schema_table *t, py_obj *self, py_obj 
         if (!copy || (c->parent && ((al_constraint *)(void *)copy)->parent != made && al_item_attach(vm, copy, made) < 0))
             return -1;
     }
-    return 0;
+    return sorted ? 0 : -1;
 }
 
 static int copy_indexes(py_vm *vm, al_schema_table *t, py_obj *self, py_obj *made)

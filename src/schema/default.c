@@ -358,10 +358,47 @@ static int arguments_of(py_vm *vm, py_obj *fn)
     return count == 1 ? 1 : py_raise_int(vm, &al_exc_ArgumentError, "ColumnDefault Python function takes zero or one positional arguments");
 }
 
-/* A function without parameters, called with the context: fn(). */
-static py_obj *call_without_context(py_vm *vm, py_obj **args)
+/* A function without parameters, in place of one that takes the context: fn(). Has the function's name, as the reference's wrapper. */
+typedef struct wrapped {
+    py_obj head;
+    py_obj *fn;
+} wrapped;
+
+static py_obj *wrapped_call(py_vm *vm, py_obj *self, py_obj *const *args, size_t count, py_obj *kwnames)
 {
-    return py_call(vm, args[0], 0);
+    (void)args, (void)count, (void)kwnames;
+    return py_call(vm, ((wrapped *)(void *)self)->fn, 0);
+}
+
+static py_obj *wrapped_repr(py_vm *vm, py_obj *self)
+{
+    py_obj *name = py_getattr_opt_s(vm, ((wrapped *)(void *)self)->fn, "__name__");
+    if (name == PY_ABSENT)
+        name = (py_obj *)(void *)py_str_new(vm, py_class_name(py_class_of(vm, ((wrapped *)(void *)self)->fn)));
+    return name ? py_str_printf(vm, "<function %S at %p>", name, (void *)self) : NULL;
+}
+
+static py_obj *wrapped_getattr(py_vm *vm, py_obj *self, py_obj *name)
+{
+    return py_getattr(vm, ((wrapped *)(void *)self)->fn, name);
+}
+
+static void wrapped_trace(py_obj *self, py_tracer *t)
+{
+    py_trace(t, ((wrapped *)(void *)self)->fn);
+}
+
+static const py_classdef wrapped_class = {
+    .name = "function", .size = sizeof(wrapped), .flags = PY_CLS_ABSTRACT, .trace = wrapped_trace, .call = wrapped_call, .repr = wrapped_repr,
+    .getattr = wrapped_getattr,
+};
+
+static py_obj *wrap(py_vm *vm, py_obj *fn)
+{
+    wrapped *w = py_alloc(vm, wrapped, &wrapped_class);
+    if (w)
+        w->fn = fn;
+    return (py_obj *)(void *)w;
 }
 
 static py_obj *column_default_new(py_vm *vm, py_obj **args)
@@ -392,7 +429,7 @@ static py_obj *column_default_init(py_vm *vm, py_obj **args)
         int count = arguments_of(vm, args[1]);
         if (count < 0)
             return NULL;
-        if (count == 0 && !(self->arg = py_closure_new(vm, "<lambda>", "self, ctx=None", call_without_context, args[1])))
+        if (count == 0 && !(self->arg = wrap(vm, args[1])))
             return NULL;
     }
     return PY_NONE;

@@ -11,6 +11,14 @@ bool al_is_true(const py_obj *o)
 
 /* --- SchemaItem --- */
 
+/* The nearest base that is a descriptor of this family too; NULL: none. */
+static const al_item_def *base_def(const al_item_def *def)
+{
+    const py_classdef *base = def->cls.bases ? def->cls.bases[0] : NULL;
+    bool own = def == &al_s_column || def == &al_s_table || def == &al_s_default_generator || def == &al_s_sequence;
+    return base && !own && base != &al_schema_item_class ? (const al_item_def *)(const void *)base : NULL;
+}
+
 static py_obj *get_info(py_vm *vm, py_obj *self)
 {
     al_item_part *part = al_item_part_of(vm, self);
@@ -37,12 +45,9 @@ static py_obj *item_repr(py_vm *vm, py_obj *self)
 /* item._set_parent(parent), called by a subclass's own. */
 static py_obj *item_set_parent(py_vm *vm, py_obj **args)
 {
-    const al_item_def *def = al_item_def_of(vm, args[0]);
-    for (; def; def = (const al_item_def *)(const void *)(def->cls.bases ? def->cls.bases[0] : NULL)) {
+    for (const al_item_def *def = al_item_def_of(vm, args[0]); def; def = base_def(def)) {
         if (def->attach)
             return def->attach(vm, args[0], args[1]) < 0 ? NULL : PY_NONE;
-        if (&def->cls == &al_s_column.cls || &def->cls == &al_s_table.cls || !def->cls.bases)
-            break;
     }
     return PY_NONE;
 }
@@ -134,11 +139,9 @@ static int attach_plain(py_vm *vm, py_obj *item, py_obj *parent)
 {
     if (al_overrides(vm, item, "_set_parent"))
         return py_call_method(vm, item, "_set_parent", 1, parent) ? 0 : -1;
-    for (const al_item_def *def = al_item_def_of(vm, item); def;) {
+    for (const al_item_def *def = al_item_def_of(vm, item); def; def = base_def(def)) {
         if (def->attach)
             return def->attach(vm, item, parent);
-        const py_classdef *base = def->cls.bases ? def->cls.bases[0] : NULL;
-        def = base && base != &al_schema_item_class ? (const al_item_def *)(const void *)base : NULL;
     }
     return 0;
 }
@@ -160,16 +163,25 @@ int al_item_attach(py_vm *vm, py_obj *item, py_obj *parent)
     return al_schema_fire(vm, item, "after_parent_attach", parent, NULL);
 }
 
+int al_item_table_attached(py_vm *vm, py_obj *what, py_obj *column, py_obj *table)
+{
+    if (al_is_type(vm, what))
+        return al_schema_type_table(vm, (al_type *)(void *)what, column, table);
+    const al_item_def *def = al_item_def_of(vm, what);
+    if (!def)
+        return py_call(vm, what, 2, column, table) ? 0 : -1;
+    for (; def; def = base_def(def)) {
+        if (def->table_attached)
+            return def->table_attached(vm, what, column, table);
+    }
+    return 0;
+}
+
 int al_on_table_attach(py_vm *vm, al_schema_column *column, py_obj *what)
 {
     py_obj *self = (py_obj *)(void *)column;
     if (column->c.e.table) {
-        if (al_is_type(vm, what))
-            return al_schema_type_table(vm, (al_type *)(void *)what, self, column->c.e.table);
-        const al_item_def *def = al_item_def_of(vm, what);
-        if (def)
-            return def->table_attached ? def->table_attached(vm, what, self, column->c.e.table) : 0;
-        return py_call(vm, what, 2, self, column->c.e.table) ? 0 : -1;
+        return al_item_table_attached(vm, what, self, column->c.e.table);
     }
     if (!column->waiting && !(column->waiting = py_list_new(vm, 2)))
         return -1;

@@ -175,7 +175,11 @@ typedef struct al_sequence {
 
 /* --- any item --- */
 const al_item_def *al_item_def_of(py_vm *vm, const py_obj *o); /* NULL if it is no schema item */
-#define al_item_is(vm, o, def) py_isa((vm), (const py_obj *)(const void *)(o), &(def).cls)
+static inline bool al_item_isa(py_vm *vm, const void *o, const al_item_def *def) /* o may be NULL */
+{
+    return o && py_isa(vm, (const py_obj *)o, &def->cls);
+}
+#define al_item_is(vm, o, def) al_item_isa((vm), (o), &(def))
 #define al_item_cast(vm, type, def, o) (al_item_is((vm), (o), (def)) ? (type *)(void *)(o) : NULL)
 al_item_part *al_item_part_of(py_vm *vm, py_obj *o);
 /* parent takes the item: events, _set_parent (a script's own, too), events. 0, -1. PY_MAY_RUN */
@@ -241,6 +245,8 @@ al_schema_column *al_autoincrement_column(py_vm *vm, al_schema_table *table, boo
 py_obj *al_sorted_constraints(py_vm *vm, al_schema_table *table);
 /* Waits for the column's table: fn is an item, a type or a callable(column, table). Runs at once if it has one. 0, -1. */
 int al_on_table_attach(py_vm *vm, al_schema_column *column, py_obj *what);
+/* Tells what waited that the column is part of the table now. 0, -1. */
+int al_item_table_attached(py_vm *vm, py_obj *what, py_obj *column, py_obj *table);
 
 /* Copies (PY_MAY_RUN). kw: dict with schema=, target_table=, _to_metadata=, or NULL. */
 py_obj *al_column_copy(py_vm *vm, py_obj *column, py_obj *kw);

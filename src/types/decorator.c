@@ -220,13 +220,6 @@ static py_obj *decorator_repr(py_vm *vm, py_obj *self)
     return al_generic_repr_of(vm, self, al_is_type(vm, impl) ? impl : self);
 }
 
-/* generic_repr with the impl's signature, and python_type of the impl */
-static py_obj *decorator_python_type(py_vm *vm, py_obj *self)
-{
-    al_type *impl = impl_of(vm, (al_type *)(void *)self);
-    return impl ? al_type_python_type(vm, impl) : NULL;
-}
-
 static py_obj *coerce_to_is(py_vm *vm, py_obj *cls)
 {
     (void)cls;
@@ -248,7 +241,6 @@ static const py_member decorator_members[] = {
     PY_METHOD("compare_values", "self, x, y", decorator_compare_values, NULL),
     PY_GETSET("impl", get_impl, set_impl, "The decorated type"),
     PY_GETSET("impl_instance", get_impl, set_impl, NULL),
-    PY_GETSET("python_type", decorator_python_type, NULL, NULL),
     PY_LAZY("coerce_to_is_types", coerce_to_is),
     PY_CLASS_VALUE("cache_ok", PY_NONE),
     PY_CLASS_VALUE("_is_type_decorator", PY_TRUE),
