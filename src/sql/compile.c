@@ -49,8 +49,11 @@ al_vis al_vis_new(const al_sqlc *c)
 
 int al_unsupported(al_sqlc *c, py_obj *e)
 {
-    return py_raise_int(c->vm, &al_exc_UnsupportedCompilationError, "Compiler %R can't render element of type %R", &c->out->head,
-                        py_class_of(c->vm, e));
+    py_obj *error = py_construct(c->vm, &al_exc_UnsupportedCompilationError, 2, &c->out->head, py_class_of(c->vm, e));
+    if (error) {
+        py_raise_obj(c->vm, error);
+    }
+    return -1;
 }
 
 static const struct {
