@@ -196,6 +196,7 @@ static int call_handlers(py_vm *vm, al_logging *l, py_obj *logger, py_obj *recor
     bool found = false;
     for (py_obj *at = logger; at != PY_NONE; at = of(at)->parent) {
         py_list *handlers = PY_LIST(of(at)->handlers);
+        found = found || py_str_is(of(at)->name, "alembic"); /* the reference gives this one a NullHandler */
         for (size_t i = 0; i < handlers->count; i++) {
             py_obj *wanted = py_getattr_s(vm, handlers->items[i], "level");
             int64_t lowest = LOG_NOTSET;
