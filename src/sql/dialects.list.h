@@ -4,3 +4,4 @@
 AL_DIALECT(ansi, "default")
 AL_DIALECT(str, "default")
 AL_DIALECT(sqlite, "sqlite")
+AL_DIALECT(postgresql, "postgresql")
