@@ -1,5 +1,6 @@
 #include "runtime/context.h"
 
+#include "engine/engine.h"
 #include "ops/impl.h"
 #include "ops/op.h"
 #include "ops/operations.h"
@@ -98,9 +99,10 @@ static int read_options(py_vm *vm, al_context *context)
 static int make_version_table(py_vm *vm, al_context *context)
 {
     py_obj *key = option(vm, context->opts, "version_table_pk", PY_TRUE);
-    context->version = key ? al_call_names(vm, context->impl, "version_table_impl", 0, "version_table version_table_schema version_table_pk",
-                                           context->version_table_name, context->version_table_schema, key)
-                           : NULL;
+    context->version =
+        key ? al_call_names(vm, context->impl, "version_table_impl", 0, "version_table version_table_schema version_table_pk",
+                            context->version_table_name, context->version_table_schema, key)
+            : NULL;
     return context->version ? 0 : -1;
 }
 
@@ -126,7 +128,8 @@ static al_context *context_new(py_vm *vm, py_obj *dialect, py_obj *connection, p
     context->transaction = PY_NONE;
     if (read_options(vm, context) < 0 || open_connection(vm, context, connection) < 0 || open_output(vm, context) < 0)
         return NULL;
-    al_impl *impl = al_impl_new(vm, dialect, context->connection, context->as_sql, context->transactional_ddl, context->output_buffer, opts);
+    al_impl *impl =
+        al_impl_new(vm, dialect, context->connection, context->as_sql, context->transactional_ddl, context->output_buffer, opts);
     context->impl = impl ? &impl->head : NULL;
     return impl && make_version_table(vm, context) == 0 && announce(vm, context) == 0 ? context : NULL;
 }
@@ -146,9 +149,10 @@ static py_obj *refuse_engine(py_vm *vm, py_obj *connection)
     if (is_engine <= 0)
         return is_engine < 0 ? NULL : PY_NONE;
     py_obj *error = py_import_from(vm, "alembic.util", "CommandError");
-    py_obj *text = error ? py_str_printf(vm, "'connection' argument to configure() is expected to be a sqlalchemy.engine.Connection instance, got %R",
-                                         connection)
-                         : NULL;
+    py_obj *text =
+        error ? py_str_printf(vm, "'connection' argument to configure() is expected to be a sqlalchemy.engine.Connection instance, got %R",
+                              connection)
+              : NULL;
     return text ? py_raise_obj(vm, py_call(vm, error, 1, text)) : NULL;
 }
 
@@ -175,9 +179,28 @@ al_context *al_context_configure(py_vm *vm, py_obj *connection, py_obj *url, py_
 
 /* --- the version table --- */
 
+/*
+ * Where DDL is no part of the reference's transactions (SQLite), the new version table is there whatever becomes of the first revision,
+ * which so begins a transaction of its own, after its PRAGMAs.
+ */
+static int commit_version_table(py_vm *vm, al_context *context)
+{
+    py_obj *ddl = context->external || context->as_sql || context->transaction != PY_NONE
+                      ? PY_TRUE
+                      : py_getattr_s(vm, context->impl, "transactional_ddl");
+    int transactional = ddl ? py_truth(vm, ddl) : -1;
+    if (transactional != 0)
+        return transactional < 0 ? -1 : 0;
+    return py_call_method(vm, context->connection, "commit", 0) ? 0 : -1;
+}
+
 int al_context_ensure_version_table(py_vm *vm, al_context *context, bool purge)
 {
+    al_connection *connection = al_connection_of(vm, context->connection);
+    uint64_t before = connection ? al_connection_account(connection).writes : 0;
     if (!al_call_names(vm, context->version, "create", 1, "checkfirst", context->connection, PY_TRUE))
+        return -1;
+    if (connection && al_connection_account(connection).writes > before && commit_version_table(vm, context) < 0)
         return -1;
     if (!purge)
         return 0;
@@ -399,7 +422,8 @@ static int run_steps(py_vm *vm, run *r)
     py_obj *tuple;
     al_strs heads;
     al_context *context = r->context;
-    if (!py_call_method(vm, context->impl, "start_migrations", 0) || purge_or_read(vm, context, &tuple) < 0 || copy_heads(vm, r, tuple, &heads) < 0)
+    if (!py_call_method(vm, context->impl, "start_migrations", 0) || purge_or_read(vm, context, &tuple) < 0 ||
+        copy_heads(vm, r, tuple, &heads) < 0)
         return -1;
     const al_work *work = context->work;
     if (!work)
@@ -490,17 +514,20 @@ static py_obj *get_config(py_vm *vm, py_obj *self)
 static void context_trace(py_obj *self, py_tracer *t)
 {
     al_context *c = of(self);
-    py_obj *const held[] = { c->environment_context, c->opts,    c->dialect, c->script,    c->connection,  c->output_buffer,     c->version_table_name,
-                             c->version_table_schema, c->version, c->impl,    c->callbacks, c->transaction, c->transactional_ddl, c->starting_rev };
+    py_obj *const held[] = {
+        c->environment_context,  c->opts,    c->dialect, c->script,    c->connection,  c->output_buffer,     c->version_table_name,
+        c->version_table_schema, c->version, c->impl,    c->callbacks, c->transaction, c->transactional_ddl, c->starting_rev
+    };
     for (size_t i = 0; i < AL_COUNT(held); i++)
         py_trace(t, held[i]);
 }
 
 static const py_member members[] = {
     PY_INIT("self, *args, **kw", context_init, NULL),
-    PY_CLASSMETHOD("configure",
-                   "cls, connection=None, url=None, dialect_name=None, dialect=None, environment_context=None, dialect_opts=None, opts=None",
-                   configure, NULL),
+    PY_CLASSMETHOD(
+        "configure",
+        "cls, connection=None, url=None, dialect_name=None, dialect=None, environment_context=None, dialect_opts=None, opts=None",
+        configure, NULL),
     PY_FIELD("environment_context", al_context, environment_context),
     PY_FIELD("opts", al_context, opts),
     PY_FIELD("dialect", al_context, dialect),
