@@ -259,7 +259,7 @@ typedef struct py_cache_entry {
 } py_cache_entry;
 
 typedef struct py_heap_page py_heap_page;
-enum { PY_HEAP_THRESHOLD = 32 << 20, PY_HEAP_STEP = 16, PY_HEAP_SMALL = 512, PY_HEAP_CLASSES = PY_HEAP_SMALL / PY_HEAP_STEP };
+enum { PY_HEAP_THRESHOLD = 8 << 20, PY_HEAP_STEP = 16, PY_HEAP_SMALL = 512, PY_HEAP_CLASSES = PY_HEAP_SMALL / PY_HEAP_STEP };
 
 typedef struct py_heap {
     /* One list a size class; the second half for objects with a prefix word, so that a page says where its headers are. */

@@ -34,7 +34,7 @@ for name in "$@"; do
     else
         failed=$((failed + 1))
         echo "FAIL tests/lang/$name.py"
-        diff "$tmp/expected" "$tmp/actual" | head -${LINES_SHOWN:-20}
+        diff "$tmp/expected" "$tmp/actual" | head -${LINES_SHOWN:-8}
     fi
 done
 echo "$passed passed, $failed failed"

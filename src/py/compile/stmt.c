@@ -1,4 +1,5 @@
 #include "py/compile/unit.h"
+#include "py/compile/walk.h"
 
 #include <string.h>
 
@@ -24,8 +25,33 @@ size_t py_docstring(py_compiler *c, const py_nodes *body, bool store)
     return doc ? 1 : 0;
 }
 
+/* a, b = x, y: the values need not become a tuple. */
+static bool assign_pairwise(py_compiler *c, const py_Assign *a)
+{
+    const py_node *target = a->targets.items[0];
+    if (a->targets.count != 1 || target->kind != PY_AST_Tuple || a->value->kind != PY_AST_Tuple || py_is_constant_expr(a->value)) {
+        return false;
+    }
+    const py_nodes *to = &py_as(Tuple, target)->elts, *from = &py_as(Tuple, a->value)->elts;
+    if (to->count != from->count || to->count < 2 || to->count > 3) {
+        return false;
+    }
+    for (size_t i = 0; i < to->count; i++) {
+        if (to->items[i]->kind == PY_AST_Starred || from->items[i]->kind == PY_AST_Starred) {
+            return false;
+        }
+    }
+    py_exprs(c, from);
+    py_emit(c, PY_SWAP_OP, (uint32_t)to->count);
+    py_exprs(c, to);
+    return true;
+}
+
 static void assign(py_compiler *c, const py_Assign *a)
 {
+    if (assign_pairwise(c, a)) {
+        return;
+    }
     py_expr(c, a->value);
     for (size_t i = 0; i < a->targets.count; i++) {
         if (i + 1 < a->targets.count) {
@@ -45,8 +71,45 @@ static void inplace_op(py_compiler *c, int op)
     }
 }
 
+static void find_rebinding(void *found, const py_node *e)
+{
+    if (e->kind == PY_AST_NamedExpr || e->kind == PY_AST_Yield || e->kind == PY_AST_YieldFrom || e->kind == PY_AST_Await) {
+        *(bool *)found = true;
+    } else {
+        py_walk_children(e, find_rebinding, found);
+    }
+}
+
+/* local += value, where computing the value cannot change the local. */
+static bool add_to_local(py_compiler *c, const py_AugAssign *a)
+{
+    if (c->failed || a->op != PY_Add || a->target->kind != PY_AST_Name || !py_block_is_function(c->unit->block)) {
+        return false;
+    }
+    py_obj *name = py_mangle(c->vm, c->unit->block->private_name, py_as(Name, a->target)->id);
+    py_symbol *sym = name ? py_block_find(c->unit->block, name) : NULL;
+    bool rebinds = false;
+    find_rebinding(&rebinds, a->value);
+    if (!sym || sym->where != PY_W_LOCAL || rebinds) {
+        return false;
+    }
+    uint32_t slot = py_places_of(c, &c->unit->varnames, name);
+    if (a->value->kind != PY_AST_Constant) {
+        py_position at = c->unit->at;
+        py_at(c, a->target);
+        py_emit(c, PY_CHECK_FAST_OP, slot);
+        c->unit->at = at;
+    }
+    py_expr(c, a->value);
+    py_emit(c, PY_ADD_FAST_OP, slot);
+    return true;
+}
+
 static void aug_assign(py_compiler *c, const py_AugAssign *a)
 {
+    if (add_to_local(c, a)) {
+        return;
+    }
     const py_node *t = a->target;
     py_position at = c->unit->at;
     py_obj *name = NULL;

@@ -58,12 +58,23 @@ typedef struct py_handler {
     uint32_t start, end, target, depth;
 } py_handler;
 
-/* What an instruction remembers of its last run; the instruction says what the fields mean. */
+/* How an instruction found an attribute the last time; for instances of a class of that version. */
+typedef enum py_cache_kind {
+    PY_K_NONE,
+    PY_K_DICT,     /* in the instance's dictionary, entry `hint` */
+    PY_K_CLASS,    /* value: what the class has, no descriptor; the instance may have its own */
+    PY_K_PROPERTY, /* value: the script function that gets it */
+    PY_K_METHOD,   /* value: a function of the class; the instance may have its own */
+    PY_K_MODULE,   /* in the module's dictionary, entry `hint` */
+} py_cache_kind;
+
+/* What an instruction remembers of its last run. LOAD_GLOBAL: hint is an entry of the globals, or with the top bit set of the builtins
+   as long as the globals have that version. */
 typedef struct py_cache {
-    const void *cls;
-    py_obj *value;
-    uint32_t version;
+    uint64_t version;
+    py_obj *value; /* lives as long as the version is that of a class */
     uint32_t hint;
+    uint32_t kind;
 } py_cache;
 
 typedef struct py_code {

@@ -58,6 +58,7 @@ void py_frame_init(py_frame *f, py_code *code, py_function *function, py_obj *gl
     f->sp = f->slots + slots;
     f->object = NULL;
     f->generator = NULL;
+    f->growing = NULL;
     f->cont_value = NULL;
     f->cont = PY_C_ENTRY;
     for (size_t i = 0; i < slots; i++) {
@@ -92,7 +93,13 @@ void py_frame_pop(py_vm *vm, py_frame *f)
 {
     py_machine *m = vm->machine;
     if (AL_UNLIKELY(f->object != NULL)) {
+        if (f->growing && py_grow_all(vm, f) < 0 && vm->error == vm->nomem) {
+            py_error_clear(vm); /* the variable is forgotten */
+        }
         py_frame_detach(f);
+    }
+    if (AL_UNLIKELY(f->growing != NULL)) {
+        py_grow_free(f);
     }
     m->top = f->back;
     m->depth--;
@@ -203,7 +210,10 @@ static py_obj *slots_dict(py_vm *vm, const py_code *code, py_obj *const *slots)
 
 py_obj *py_frame_locals(py_vm *vm, py_frame *f)
 {
-    return f->locals ? f->locals : slots_dict(vm, f->code, f->slots);
+    if (f->locals) {
+        return f->locals;
+    }
+    return f->growing && py_grow_all(vm, f) < 0 ? NULL : slots_dict(vm, f->code, f->slots);
 }
 
 py_obj *py_frame_object_locals(py_vm *vm, py_frame_object *o)

@@ -51,6 +51,7 @@ struct py_frame {
     py_obj **sp;            /* the first free place of the stack */
     py_frame_object *object; /* what scripts see of it, once asked for */
     py_generator *generator;
+    struct py_growing *growing; /* text that `local += text` builds; its local is empty meanwhile */
     py_obj *cont_value;
     uint8_t cont;
     py_obj *slots[]; /* locals, cells, free variables, stack */
@@ -118,6 +119,13 @@ void py_frame_init(py_frame *f, py_code *code, py_function *function, py_obj *gl
 /* Makes cells, takes parameters over into them, and sets the free variables. 0, -1. */
 int py_frame_cells(py_vm *vm, py_frame *f);
 void py_frame_trace(py_frame *f, py_tracer *t);
+/* --- grow.c: local += text in a loop, in time proportional to the text --- */
+int py_grow(py_vm *vm, py_frame *f, uint32_t slot, py_obj *right); /* local += right, in general. 0, -1 */
+/* The local's text, if it was being built, becomes its value: else NULL (and an exception when memory ran out). */
+py_obj *py_grow_load(py_vm *vm, py_frame *f, uint32_t slot);
+bool py_grow_drop(py_frame *f, uint32_t slot); /* was there one? */
+void py_grow_free(py_frame *f);
+int py_grow_all(py_vm *vm, py_frame *f); /* all of them become values: somebody looks at the variables */
 void py_frame_detach(py_frame *f);
 py_frame_object *py_frame_view(py_vm *vm, py_frame *f);
 static inline uint32_t py_frame_at(const py_frame *f)
@@ -199,6 +207,11 @@ bool py_op_is_sequence(py_vm *vm, py_obj *o);
 py_obj *py_op_match_keys(py_vm *vm, py_obj *subject, py_obj *keys);
 py_obj *py_op_match_class(py_vm *vm, py_obj *subject, py_obj *cls, uint32_t positional, py_obj *names);
 py_obj *py_op_without_keys(py_vm *vm, py_obj *subject, py_obj *keys);
+
+/* --- attr_cache.c: attributes, remembering how they were found --- */
+py_obj *py_attr_load(py_vm *vm, py_obj *o, py_obj *name, py_cache *c);
+py_obj *py_attr_method(py_vm *vm, py_obj *o, py_obj *name, py_cache *c, bool *unbound);
+int py_attr_store(py_vm *vm, py_obj *o, py_obj *name, py_obj *value, py_cache *c);
 
 /* --- traceback.c --- */
 /* Notes in the pending exception that it passes through f. */

@@ -14,9 +14,10 @@ PY_OPCODE(LOAD_NONE, 1, 0, 0)
 PY_OPCODE(LOAD_NULL, 1, 0, 0)    /* an empty place: no self for the call */
 /* variables */
 PY_OPCODE(LOAD_FAST, 1, 0, 0)
-PY_OPCODE(LOAD_FAST2, 2, 0, 0)   /* two of them: n & 0xfff, then n >> 12 */
 PY_OPCODE(STORE_FAST, -1, 0, 0)
 PY_OPCODE(DELETE_FAST, 0, 0, 0)
+PY_OPCODE(CHECK_FAST, 0, 0, 0)   /* it has a value, or UnboundLocalError */
+PY_OPCODE(ADD_FAST, -1, 0, 0)    /* local += top */
 PY_OPCODE(LOAD_GLOBAL, 1, 0, PY_OPF_C)
 PY_OPCODE(STORE_GLOBAL, -1, 0, 0)
 PY_OPCODE(DELETE_GLOBAL, 0, 0, 0)

@@ -95,6 +95,47 @@ static inline py_obj *global_hit(py_frame *f, const py_code *code, const py_cach
     return NULL;
 }
 
+/* Has an instance an attribute of its own of that name? Names are interned; a small dictionary is looked through. */
+static inline bool has_own(py_vm *vm, const py_obj *o, py_obj *name)
+{
+    if (!(o->gc & PY_GC_PREFIX)) {
+        return false;
+    }
+    py_obj *dict = *((py_obj *const *)(const void *)o - 1);
+    if (!dict) {
+        return false;
+    }
+    const py_dict *d = PY_DICT(dict);
+    if (d->used > 8) {
+        return py_dict_get(vm, dict, name) != PY_ABSENT;
+    }
+    for (size_t i = 0; i < d->used; i++) {
+        if (d->entries[i].key == name) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* The attribute, when it is where it was found the last time; the class's version was compared. */
+static inline py_obj *attr_hit(py_vm *vm, py_obj *o, py_obj *name, const py_cache *c)
+{
+    const py_dict *d;
+    switch ((py_cache_kind)c->kind) {
+    case PY_K_DICT:
+        d = PY_DICT(*py_dict_word(o));
+        break;
+    case PY_K_MODULE:
+        d = PY_DICT(((py_module *)(void *)o)->dict);
+        break;
+    case PY_K_CLASS:
+        return has_own(vm, o, name) ? NULL : c->value;
+    default:
+        return NULL;
+    }
+    return d && c->hint < d->used && d->entries[c->hint].key == name ? d->entries[c->hint].value : NULL;
+}
+
 static uint32_t entry_of(const py_dict *d, const py_obj *name)
 {
     for (uint32_t i = 0; i < d->used; i++) {
@@ -239,30 +280,48 @@ py_obj *py_machine_run(py_vm *vm, py_frame *f)
     TARGET(LOAD_FAST) : value = f->slots[ARG];
     if (AL_UNLIKELY(!value)) {
         SAVE();
-        py_op_unbound(vm, f, ARG);
-        goto error;
+        value = py_grow_load(vm, f, ARG);
+        if (!value) {
+            goto unbound;
+        }
     }
     *sp++ = value;
     NEXT();
-    TARGET(LOAD_FAST2) : if (AL_UNLIKELY(!f->slots[ARG & 0xfff] || !f->slots[ARG >> 12]))
-    {
-        SAVE();
-        py_op_unbound(vm, f, f->slots[ARG & 0xfff] ? ARG >> 12 : ARG & 0xfff);
-        goto error;
-    }
-    *sp++ = f->slots[ARG & 0xfff];
-    *sp++ = f->slots[ARG >> 12];
-    NEXT();
     TARGET(STORE_FAST) : f->slots[ARG] = *--sp;
     NEXT();
-    TARGET(DELETE_FAST) : if (!f->slots[ARG])
-    {
-        SAVE();
-        py_op_unbound(vm, f, ARG);
-        goto error;
+    TARGET(DELETE_FAST) : SAVE();
+    if (!f->slots[ARG] && !f->growing) {
+        goto unbound;
+    }
+    if (f->growing && !py_grow_drop(f, ARG) && !f->slots[ARG]) {
+        goto unbound;
     }
     f->slots[ARG] = NULL;
     NEXT();
+    TARGET(CHECK_FAST) : if (AL_UNLIKELY(!f->slots[ARG]) && !f->growing)
+    {
+        goto unbound;
+    }
+    NEXT();
+    TARGET(ADD_FAST) : value = f->slots[ARG];
+    if (AL_LIKELY(both_small(value, TOP))) {
+        intptr_t sum;
+        if (AL_LIKELY(!__builtin_add_overflow((intptr_t)value - 1, (intptr_t)TOP, &sum))) {
+            f->slots[ARG] = (py_obj *)sum;
+            sp--;
+            NEXT();
+        }
+    }
+    SAVE();
+    CHECK(py_grow(vm, f, ARG, TOP) == 0);
+    sp--;
+    NEXT();
+unbound:
+    SAVE();
+    if (!vm->error) {
+        py_op_unbound(vm, f, ARG);
+    }
+    goto error;
     TARGET(LOAD_GLOBAL) :
     {
         py_cache *c = &f->code->caches[*pc++];
@@ -328,34 +387,82 @@ py_obj *py_machine_run(py_vm *vm, py_frame *f)
     NEXT();
 
     /* --- attributes and items --- */
-    TARGET(LOAD_ATTR) : pc++;
-    SAVE();
-    value = py_getattr(vm, TOP, NAME(ARG));
-    CHECK(value);
-    TOP = value;
-    NEXT();
+    TARGET(LOAD_ATTR) :
+    {
+        py_cache *c = &f->code->caches[*pc++];
+        value = TOP;
+        if (py_is_heap(value) && value->cls->version == c->version) {
+            py_obj *found = attr_hit(vm, value, NAME(ARG), c);
+            if (AL_LIKELY(found != NULL)) {
+                TOP = found;
+                NEXT();
+            }
+            if (c->kind == PY_K_PROPERTY) {
+                py_function *fn = PY_FUNCTION_OBJ(c->value);
+                SAVE();
+                py_frame *inner = py_frame_push(vm, fn->code, fn, fn->globals, fn->builtins);
+                CHECK(inner);
+                inner->slots[0] = value;
+                if (fn->code->cell_count | fn->code->free_count) {
+                    if (py_frame_cells(vm, inner) < 0) {
+                        py_frame_pop(vm, inner);
+                        goto error;
+                    }
+                }
+                inner->cont = PY_C_PUSH;
+                sp--;
+                ENTER(inner);
+            }
+        }
+        SAVE();
+        value = py_attr_load(vm, value, NAME(ARG), c);
+        CHECK(value);
+        TOP = value;
+        NEXT();
+    }
     TARGET(LOAD_METHOD) :
     {
         bool unbound = false;
-        pc++;
-        SAVE();
-        value = py_load_method(vm, TOP, NAME(ARG), &unbound);
-        CHECK(value);
-        if (unbound) {
-            *sp = TOP;
-            TOP = value;
-        } else {
-            TOP = value;
-            *sp = NULL;
+        py_cache *c = &f->code->caches[*pc++];
+        value = TOP;
+        if (py_is_heap(value) && value->cls->version == c->version) {
+            if (c->kind == PY_K_METHOD && !has_own(vm, value, NAME(ARG))) {
+                TOP = c->value;
+                *sp++ = value;
+                NEXT();
+            }
+            py_obj *found = attr_hit(vm, value, NAME(ARG), c);
+            if (found) {
+                TOP = found;
+                *sp++ = NULL;
+                NEXT();
+            }
         }
+        SAVE();
+        value = py_attr_method(vm, TOP, NAME(ARG), c, &unbound);
+        CHECK(value);
+        *sp = unbound ? TOP : NULL;
+        TOP = value;
         sp++;
         NEXT();
     }
-    TARGET(STORE_ATTR) : pc++;
-    SAVE();
-    CHECK(py_setattr(vm, TOP, NAME(ARG), SECOND) == 0);
-    sp -= 2;
-    NEXT();
+    TARGET(STORE_ATTR) :
+    {
+        py_cache *c = &f->code->caches[*pc++];
+        value = TOP;
+        if (py_is_heap(value) && value->cls->version == c->version && c->kind == PY_K_DICT) {
+            py_dict *d = PY_DICT(*py_dict_word(value));
+            if (d && c->hint < d->used && d->entries[c->hint].key == NAME(ARG)) {
+                d->entries[c->hint].value = SECOND;
+                sp -= 2;
+                NEXT();
+            }
+        }
+        SAVE();
+        CHECK(py_attr_store(vm, value, NAME(ARG), SECOND, c) == 0);
+        sp -= 2;
+        NEXT();
+    }
     TARGET(DELETE_ATTR) : SAVE();
     CHECK(py_setattr(vm, TOP, NAME(ARG), NULL) == 0);
     sp--;
@@ -371,8 +478,40 @@ py_obj *py_machine_run(py_vm *vm, py_frame *f)
             NEXT();
         }
     }
+    else if (py_exact(vm, SECOND, PY_T_dict) && (py_is_small(TOP) || py_exact(vm, TOP, PY_T_str)))
+    {
+        SAVE();
+        value = py_dict_get(vm, SECOND, TOP);
+        CHECK(value);
+        if (value != PY_ABSENT) {
+            sp--;
+            TOP = value;
+            NEXT();
+        }
+    }
+    else if (py_is_small(TOP) && py_exact(vm, SECOND, PY_T_tuple))
+    {
+        const py_tuple *t = PY_TUPLE(SECOND);
+        int64_t at = py_small_value(TOP);
+        at += at < 0 ? (int64_t)t->count : 0;
+        if (AL_LIKELY((uint64_t)at < t->count)) {
+            sp--;
+            TOP = t->items[at];
+            NEXT();
+        }
+    }
     BINARY_RESULT(py_getitem(vm, SECOND, TOP));
     TARGET(STORE_SUBSCR) : SAVE();
+    if (py_exact(vm, SECOND, PY_T_dict)) {
+        CHECK(py_dict_set(vm, SECOND, TOP, THIRD) == 0);
+        sp -= 3;
+        NEXT();
+    }
+    if (py_is_small(TOP) && py_exact(vm, SECOND, PY_T_list) && (uint64_t)py_small_value(TOP) < PY_LIST(SECOND)->count) {
+        PY_LIST(SECOND)->items[py_small_value(TOP)] = THIRD;
+        sp -= 3;
+        NEXT();
+    }
     CHECK(py_setitem(vm, SECOND, TOP, THIRD) == 0);
     sp -= 3;
     NEXT();
@@ -482,6 +621,22 @@ py_obj *py_machine_run(py_vm *vm, py_frame *f)
             truth = left >= right;
             break;
         }
+        sp -= 2;
+        goto compared;
+    }
+    if (ARG <= PY_OP_NE && py_exact(vm, SECOND, PY_T_str) && py_exact(vm, TOP, PY_T_str)) {
+        truth = (SECOND == TOP || py_str_eq(SECOND, TOP)) == (ARG == PY_OP_EQ);
+        sp -= 2;
+        goto compared;
+    }
+    if (both_float(vm, SECOND, TOP)) {
+        double left = double_of(SECOND), right = double_of(TOP);
+        truth = ARG == PY_OP_EQ   ? left == right
+                : ARG == PY_OP_NE ? left != right
+                : ARG == PY_OP_LT ? left < right
+                : ARG == PY_OP_LE ? left <= right
+                : ARG == PY_OP_GT ? left > right
+                                  : left >= right;
         sp -= 2;
         goto compared;
     }
@@ -763,6 +918,14 @@ call:
         inner->cont = PY_C_PUSH;
         sp = base;
         ENTER(inner);
+    }
+    if (value->cls == vm->builtin[PY_T_cfunction] && !((py_cfunction *)(void *)value)->member) {
+        SAVE();
+        value = py_cfunction_call(vm, (py_cfunction *)(void *)value, ((py_cfunction *)(void *)value)->self, args, count, kwnames);
+        CHECK(value);
+        sp = base;
+        *sp++ = value;
+        NEXT();
     }
     if (value->cls == vm->builtin[PY_T_method] && !base[1]) {
         base[0] = ((py_method *)(void *)value)->function;
