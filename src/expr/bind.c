@@ -111,7 +111,8 @@ static py_obj *bindparam_repr(py_vm *vm, py_obj *self)
     if (!b->e.key || !b->e.type) {
         return py_str_printf(vm, "<%s object at 0x%llx>", py_class_name(py_class_of(vm, self)), (unsigned long long)(uintptr_t)self);
     }
-    return py_str_printf(vm, "%s(%R, %R, type_=%R)", py_class_name(py_class_of(vm, self)), b->e.key, b->value ? b->value : PY_NONE, b->e.type);
+    return py_str_printf(vm, "%s(%R, %R, type_=%R)", py_class_name(py_class_of(vm, self)), b->e.key, b->value ? b->value : PY_NONE,
+                         b->e.type);
 }
 
 AL_TRACE(bindparam_trace, al_bindparam, value, orig_key)
@@ -134,8 +135,14 @@ static const py_member bindparam_members[] = {
     PY_MEMBERS_END,
 };
 const py_classdef al_bindparam_class = {
-    .name = "BindParameter", .module = "sqlalchemy.sql.elements", .bases = PY_BASES(&al_column_element_class), .size = sizeof(al_bindparam),
-    .flags = PY_CLS_SUBCLASS | PY_CLS_DICT, .members = bindparam_members, .trace = bindparam_trace, .repr = bindparam_repr,
+    .name = "BindParameter",
+    .module = "sqlalchemy.sql.elements",
+    .bases = PY_BASES(&al_column_element_class),
+    .size = sizeof(al_bindparam),
+    .flags = PY_CLS_SUBCLASS | PY_CLS_DICT,
+    .members = bindparam_members,
+    .trace = bindparam_trace,
+    .repr = bindparam_repr,
 };
 
 py_obj *al_literal(py_vm *vm, py_obj *value, py_obj *type)
@@ -307,14 +314,21 @@ static const py_member text_members[] = {
     PY_CLASS_VALUE("is_text", PY_TRUE),
     PY_FIELD("key", al_element, key),
     PY_GETSET("type", text_type, NULL, NULL),
-    PY_METHOD("bindparams", "self, *binds, **names_to_values", text_bindparams, "A copy with values, or bindparam() objects, for its binds."),
+    PY_METHOD("bindparams", "self, *binds, **names_to_values", text_bindparams,
+              "A copy with values, or bindparam() objects, for its binds."),
     PY_METHOD("columns", "self, *cols, **types", text_columns, "A SELECT-like statement with known result columns."),
     PY_METHOD("self_group", "self, against=None", text_self_group, NULL),
     PY_MEMBERS_END,
 };
 const py_classdef al_text_clause_class = {
-    .name = "TextClause", .module = "sqlalchemy.sql.elements", .bases = PY_BASES(&al_executable_class, &al_clause_class),
-    .size = sizeof(al_text_clause), .flags = PY_CLS_SUBCLASS | PY_CLS_DICT, .members = text_members, .trace = text_trace, .binary = text_binary,
+    .name = "TextClause",
+    .module = "sqlalchemy.sql.elements",
+    .bases = PY_BASES(&al_executable_class, &al_clause_class),
+    .size = sizeof(al_text_clause),
+    .flags = PY_CLS_SUBCLASS | PY_CLS_DICT,
+    .members = text_members,
+    .trace = text_trace,
+    .binary = text_binary,
 };
 
 /* --- TypeClause, null, true, false: one of each --- */
@@ -325,8 +339,12 @@ static const py_member type_clause_members[] = {
     PY_MEMBERS_END,
 };
 const py_classdef al_type_clause_class = {
-    .name = "TypeClause", .module = "sqlalchemy.sql.elements", .bases = PY_BASES(&al_clause_class), .size = sizeof(al_element),
-    .flags = PY_CLS_SUBCLASS | PY_CLS_DICT, .members = type_clause_members,
+    .name = "TypeClause",
+    .module = "sqlalchemy.sql.elements",
+    .bases = PY_BASES(&al_clause_class),
+    .size = sizeof(al_element),
+    .flags = PY_CLS_SUBCLASS | PY_CLS_DICT,
+    .members = type_clause_members,
 };
 
 static py_obj *singleton(py_vm *vm, const py_classdef *def, const al_type_def *type)

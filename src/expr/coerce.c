@@ -38,7 +38,8 @@ void *al_raise_expected(py_vm *vm, const char *role, py_obj *got, py_obj *resolv
     const char *space = advice ? " " : "";
     advice = advice ? advice : "";
     if (resolved && resolved != got) {
-        return py_raise(vm, &al_exc_ArgumentError, "%s expected, got %R object resolved from %R object.%s%s", role, resolved, got, space, advice);
+        return py_raise(vm, &al_exc_ArgumentError, "%s expected, got %R object resolved from %R object.%s%s", role, resolved, got, space,
+                        advice);
     }
     return py_raise(vm, &al_exc_ArgumentError, "%s expected, got %R.%s%s", role, got, space, advice);
 }
@@ -69,8 +70,9 @@ static py_obj *constant(py_vm *vm, py_obj *o)
 
 static int warn_scalar(py_vm *vm)
 {
-    return py_warn(vm, &al_exc_SAWarning,
-                   "implicitly coercing SELECT object to scalar subquery; please use the .scalar_subquery() method to produce a scalar subquery.", 2);
+    return py_warn(
+        vm, &al_exc_SAWarning,
+        "implicitly coercing SELECT object to scalar subquery; please use the .scalar_subquery() method to produce a scalar subquery.", 2);
 }
 
 /* _ColumnCoercions: a SELECT where a column is expected becomes a scalar subquery. PY_ABSENT: it is neither. */
@@ -195,7 +197,8 @@ py_obj *al_expect_in(py_vm *vm, py_obj *o, py_obj *expr, al_op op)
     }
     if (al_is_from(vm, element) && !al_is_column_element(vm, element) && !py_isa(vm, element, &al_values_class)) {
         const al_alias *alias = py_cast(vm, al_alias, &al_aliased_class, element);
-        py_obj *message = py_str_printf(vm, "Coercing %T object into a select() for use in IN(); please pass a select() construct explicitly", element);
+        py_obj *message =
+            py_str_printf(vm, "Coercing %T object into a select() for use in IN(); please pass a select() construct explicitly", element);
         if (!message || py_warn(vm, &al_exc_SAWarning, py_str_text(message), 2) < 0) {
             return NULL;
         }
@@ -280,8 +283,8 @@ static void *textual_column(py_vm *vm, py_obj *o)
 {
     py_obj *head = shortened(vm, o);
     return head ? py_raise(vm, &al_exc_ArgumentError,
-                           "Textual column expression %R should be explicitly declared with text(%R), or use %s(%R) for more specificity", head, head,
-                           straight_name(py_str_text(o)) ? "column" : "literal_column", head)
+                           "Textual column expression %R should be explicitly declared with text(%R), or use %s(%R) for more specificity",
+                           head, head, straight_name(py_str_text(o)) ? "column" : "literal_column", head)
                 : NULL;
 }
 
@@ -314,7 +317,8 @@ py_obj *al_expect_column(py_vm *vm, py_obj *o)
             return element;
         }
         if (al_is_select(vm, element)) {
-            py_obj *advice = py_str_printf(vm, "To create a FROM clause from a %R object, use the .subquery() method.", py_class_of(vm, element));
+            py_obj *advice =
+                py_str_printf(vm, "To create a FROM clause from a %R object, use the .subquery() method.", py_class_of(vm, element));
             py_obj *text = advice ? py_str_printf(vm, "%s expected, got %R. %S", columns_role, o, advice) : NULL;
             return text ? al_raise_code(vm, &al_exc_ArgumentError, "89ve", py_str_text(text)) : NULL;
         }
@@ -413,8 +417,9 @@ py_obj *al_expect_from(py_vm *vm, py_obj *o)
         return element;
     }
     if (al_is_select(vm, element)) {
-        static const char words[] = "Implicit coercion of SELECT and textual SELECT constructs into FROM clauses is deprecated; please call "
-                                    ".subquery() on any Core select or ORM Query object in order to produce a subquery object.";
+        static const char words[] =
+            "Implicit coercion of SELECT and textual SELECT constructs into FROM clauses is deprecated; please call "
+            ".subquery() on any Core select or ORM Query object in order to produce a subquery object.";
         return py_warn(vm, &al_exc_SADeprecationWarning, words, 2) < 0 ? NULL : al_subquery_new(vm, element, NULL);
     }
     return al_raise_expected(vm, from_role, o, element, NULL);
@@ -469,7 +474,8 @@ py_obj *al_expect_dml_key(py_vm *vm, py_obj *o)
             return key;
         }
     }
-    return element ? al_raise_expected(vm, "SET/VALUES column expression or string key", o, element == PY_ABSENT ? NULL : element, NULL) : NULL;
+    return element ? al_raise_expected(vm, "SET/VALUES column expression or string key", o, element == PY_ABSENT ? NULL : element, NULL)
+                   : NULL;
 }
 
 py_obj *al_expect_limit(py_vm *vm, py_obj *o)

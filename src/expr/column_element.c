@@ -10,11 +10,11 @@
 /* --- the language's operators --- */
 
 static const uint8_t binary_ops[PY_OP_COUNT] = {
-    [PY_OP_ADD] = AL_OP_ADD,         [PY_OP_SUB] = AL_OP_SUB,         [PY_OP_MUL] = AL_OP_MUL,
-    [PY_OP_TRUEDIV] = AL_OP_TRUEDIV, [PY_OP_MOD] = AL_OP_MOD,         [PY_OP_FLOORDIV] = AL_OP_FLOORDIV,
-    [PY_OP_LSHIFT] = AL_OP_LSHIFT,   [PY_OP_RSHIFT] = AL_OP_RSHIFT,   [PY_OP_OR] = AL_OP_OR,
-    [PY_OP_AND] = AL_OP_AND,         [PY_OP_EQ] = AL_OP_EQ,           [PY_OP_NE] = AL_OP_NE,
-    [PY_OP_LT] = AL_OP_LT,           [PY_OP_LE] = AL_OP_LE,           [PY_OP_GT] = AL_OP_GT,
+    [PY_OP_ADD] = AL_OP_ADD,         [PY_OP_SUB] = AL_OP_SUB,       [PY_OP_MUL] = AL_OP_MUL,
+    [PY_OP_TRUEDIV] = AL_OP_TRUEDIV, [PY_OP_MOD] = AL_OP_MOD,       [PY_OP_FLOORDIV] = AL_OP_FLOORDIV,
+    [PY_OP_LSHIFT] = AL_OP_LSHIFT,   [PY_OP_RSHIFT] = AL_OP_RSHIFT, [PY_OP_OR] = AL_OP_OR,
+    [PY_OP_AND] = AL_OP_AND,         [PY_OP_EQ] = AL_OP_EQ,         [PY_OP_NE] = AL_OP_NE,
+    [PY_OP_LT] = AL_OP_LT,           [PY_OP_LE] = AL_OP_LE,         [PY_OP_GT] = AL_OP_GT,
     [PY_OP_GE] = AL_OP_GE,
 };
 
@@ -216,7 +216,8 @@ static py_obj *column_regexp_match(py_vm *vm, py_obj **args)
     py_obj *pattern = al_expect_binary(vm, args[1], args[0], AL_OPREF(AL_OP_COMMA));
     py_obj *modifiers = pattern ? flags_modifier(vm, args[2]) : NULL;
     py_obj *null = modifiers ? (py_obj *)(void *)al_type_shared(vm, &al_t_null) : NULL;
-    return null ? al_binary_new(vm, args[0], pattern, AL_OPREF(AL_OP_REGEXP_MATCH), null, AL_OPREF(AL_OP_NOT_REGEXP_MATCH), modifiers) : NULL;
+    return null ? al_binary_new(vm, args[0], pattern, AL_OPREF(AL_OP_REGEXP_MATCH), null, AL_OPREF(AL_OP_NOT_REGEXP_MATCH), modifiers)
+                : NULL;
 }
 
 static py_obj *column_regexp_replace(py_vm *vm, py_obj **args)
@@ -376,16 +377,21 @@ static py_obj *column_self_group(py_vm *vm, py_obj **args)
 typedef struct type_method {
     const char *name;
     al_affinity affinity;
-    const char *op;           /* of two sides; NULL: as_x() */
+    const char *op; /* of two sides; NULL: as_x() */
     const al_type_def *result;
 } type_method;
 
 static const type_method type_methods[] = {
-    { "as_string", AL_AFF_JSON, NULL, &al_t_unicode },   { "as_integer", AL_AFF_JSON, NULL, &al_t_integer },
-    { "as_float", AL_AFF_JSON, NULL, &al_t_float },      { "as_boolean", AL_AFF_JSON, NULL, &al_t_boolean },
-    { "as_json", AL_AFF_JSON, NULL, NULL },              { "has_key", AL_AFF_JSON, "?", &al_t_boolean },
-    { "has_all", AL_AFF_JSON, "?&", &al_t_boolean },     { "has_any", AL_AFF_JSON, "?|", &al_t_boolean },
-    { "contained_by", AL_AFF_JSON, "<@", &al_t_boolean },{ "contained_by", AL_AFF_ARRAY, "<@", &al_t_boolean },
+    { "as_string", AL_AFF_JSON, NULL, &al_t_unicode },
+    { "as_integer", AL_AFF_JSON, NULL, &al_t_integer },
+    { "as_float", AL_AFF_JSON, NULL, &al_t_float },
+    { "as_boolean", AL_AFF_JSON, NULL, &al_t_boolean },
+    { "as_json", AL_AFF_JSON, NULL, NULL },
+    { "has_key", AL_AFF_JSON, "?", &al_t_boolean },
+    { "has_all", AL_AFF_JSON, "?&", &al_t_boolean },
+    { "has_any", AL_AFF_JSON, "?|", &al_t_boolean },
+    { "contained_by", AL_AFF_JSON, "<@", &al_t_boolean },
+    { "contained_by", AL_AFF_ARRAY, "<@", &al_t_boolean },
     { "overlap", AL_AFF_ARRAY, "&&", &al_t_boolean },
 };
 
@@ -402,8 +408,8 @@ static py_obj *call_type_method(py_vm *vm, py_obj **args)
         return self;
     }
     if (!py_isa(vm, self, &al_binary_class)) {
-        return py_raise(vm, &al_exc_InvalidRequestError, "The JSON cast operator JSON.%s() only works with a JSON index expression e.g. col['q'].%s()",
-                        m->name, m->name);
+        return py_raise(vm, &al_exc_InvalidRequestError,
+                        "The JSON cast operator JSON.%s() only works with a JSON index expression e.g. col['q'].%s()", m->name, m->name);
     }
     py_obj *copy = al_element_copy(vm, self);
     py_obj *type = copy ? (py_obj *)(void *)al_type_shared(vm, m->result) : NULL;
@@ -422,7 +428,9 @@ static py_obj *column_getattr(py_vm *vm, py_obj *self, py_obj *name)
         for (size_t i = 0; i < AL_COUNT(type_methods); i++) {
             if (type_methods[i].affinity == affinity && py_str_is(name, type_methods[i].name)) {
                 py_obj *bound = py_tuple_of(vm, 2, self, py_small((int64_t)i));
-                return bound ? py_closure_new(vm, type_methods[i].name, type_methods[i].op ? "self, other" : "self", call_type_method, bound) : NULL;
+                return bound
+                           ? py_closure_new(vm, type_methods[i].name, type_methods[i].op ? "self, other" : "self", call_type_method, bound)
+                           : NULL;
             }
         }
         if (affinity == AL_AFF_JSON && py_str_is(name, "astext")) {
@@ -530,7 +538,17 @@ static int column_hash(py_vm *vm, py_obj *self, int64_t *hash)
 }
 
 const py_classdef al_column_element_class = {
-    .name = "ColumnElement", .module = "sqlalchemy.sql.elements", .bases = PY_BASES(&al_clause_class), .size = sizeof(al_element),
-    .flags = PY_CLS_SUBCLASS | PY_CLS_DICT, .members = column_members, .hash = column_hash, .compare = column_compare,
-    .binary = column_binary, .unary = column_unary, .getitem = column_getitem, .contains = column_contains, .getattr = column_getattr,
+    .name = "ColumnElement",
+    .module = "sqlalchemy.sql.elements",
+    .bases = PY_BASES(&al_clause_class),
+    .size = sizeof(al_element),
+    .flags = PY_CLS_SUBCLASS | PY_CLS_DICT,
+    .members = column_members,
+    .hash = column_hash,
+    .compare = column_compare,
+    .binary = column_binary,
+    .unary = column_unary,
+    .getitem = column_getitem,
+    .contains = column_contains,
+    .getattr = column_getattr,
 };

@@ -212,7 +212,8 @@ static py_obj *collection_get(py_vm *vm, py_obj **args)
 static py_obj *collection_has(py_vm *vm, py_obj **args)
 {
     if (py_is_heap(args[1]) && py_is_str(vm, args[1])) {
-        return py_raise(vm, &al_exc_ArgumentError, "contains_column cannot be used with string arguments. Use ``col_name in table.c`` instead.");
+        return py_raise(vm, &al_exc_ArgumentError,
+                        "contains_column cannot be used with string arguments. Use ``col_name in table.c`` instead.");
     }
     return py_bool(al_list_has(columns_of(args[0])->list, args[1]));
 }
@@ -288,9 +289,19 @@ static const py_member collection_members[] = {
     PY_MEMBERS_END,
 };
 const py_classdef al_columns_class = {
-    .name = "ColumnCollection", .module = "sqlalchemy.sql.base", .size = sizeof(al_columns), .flags = PY_CLS_UNHASHABLE | PY_CLS_WEAKREF,
-    .members = collection_members, .trace = collection_trace, .repr = collection_repr, .getattr = collection_getattr,
-    .getitem = collection_getitem, .contains = collection_contains, .iter = collection_iter, .len = collection_len, .truth = collection_truth,
+    .name = "ColumnCollection",
+    .module = "sqlalchemy.sql.base",
+    .size = sizeof(al_columns),
+    .flags = PY_CLS_UNHASHABLE | PY_CLS_WEAKREF,
+    .members = collection_members,
+    .trace = collection_trace,
+    .repr = collection_repr,
+    .getattr = collection_getattr,
+    .getitem = collection_getitem,
+    .contains = collection_contains,
+    .iter = collection_iter,
+    .len = collection_len,
+    .truth = collection_truth,
 };
 
 /* --- columns --- */
@@ -309,8 +320,12 @@ static const py_member named_members[] = {
     PY_MEMBERS_END,
 };
 const py_classdef al_named_column_class = {
-    .name = "NamedColumn", .module = "sqlalchemy.sql.elements", .bases = PY_BASES(&al_column_element_class), .size = sizeof(al_element),
-    .flags = PY_CLS_DICT | PY_CLS_ABSTRACT, .members = named_members,
+    .name = "NamedColumn",
+    .module = "sqlalchemy.sql.elements",
+    .bases = PY_BASES(&al_column_element_class),
+    .size = sizeof(al_element),
+    .flags = PY_CLS_DICT | PY_CLS_ABSTRACT,
+    .members = named_members,
 };
 
 static int column_fill(py_vm *vm, al_element *e, py_obj *text, py_obj *type, bool literal)
@@ -372,8 +387,12 @@ static const py_member column_members[] = {
     PY_MEMBERS_END,
 };
 const py_classdef al_column_clause_class = {
-    .name = "ColumnClause", .module = "sqlalchemy.sql.elements", .bases = PY_BASES(&al_named_column_class), .size = sizeof(al_column_clause),
-    .flags = PY_CLS_SUBCLASS | PY_CLS_DICT, .members = column_members,
+    .name = "ColumnClause",
+    .module = "sqlalchemy.sql.elements",
+    .bases = PY_BASES(&al_named_column_class),
+    .size = sizeof(al_column_clause),
+    .flags = PY_CLS_SUBCLASS | PY_CLS_DICT,
+    .members = column_members,
 };
 
 /* --- labels --- */
@@ -423,8 +442,13 @@ static const py_member label_members[] = {
     PY_MEMBERS_END,
 };
 const py_classdef al_label_class = {
-    .name = "Label", .module = "sqlalchemy.sql.elements", .bases = PY_BASES(&al_named_column_class), .size = sizeof(al_label_node),
-    .flags = PY_CLS_SUBCLASS | PY_CLS_DICT, .members = label_members, .trace = label_trace,
+    .name = "Label",
+    .module = "sqlalchemy.sql.elements",
+    .bases = PY_BASES(&al_named_column_class),
+    .size = sizeof(al_label_node),
+    .flags = PY_CLS_SUBCLASS | PY_CLS_DICT,
+    .members = label_members,
+    .trace = label_trace,
 };
 
 /* --- tables --- */
@@ -436,7 +460,8 @@ static int append_column(py_vm *vm, al_table_clause *t, py_obj *column)
     }
     al_element *e = AL_ELEMENT(column);
     if (e->table && e->table != &t->e.head) {
-        return py_raise_int(vm, &al_exc_ArgumentError, "column object '%S' already assigned to table '%S'", e->key ? e->key : PY_NONE, e->table);
+        return py_raise_int(vm, &al_exc_ArgumentError, "column object '%S' already assigned to table '%S'", e->key ? e->key : PY_NONE,
+                            e->table);
     }
     e->table = &t->e.head;
     return al_columns_add(vm, (al_columns *)(void *)t->e.columns, NULL, column);
@@ -549,6 +574,12 @@ static const py_member table_members[] = {
     PY_MEMBERS_END,
 };
 const py_classdef al_table_clause_class = {
-    .name = "TableClause", .module = "sqlalchemy.sql.selectable", .bases = PY_BASES(&al_from_class), .size = sizeof(al_table_clause),
-    .flags = PY_CLS_SUBCLASS | PY_CLS_DICT, .members = table_members, .trace = table_trace, .str = table_str,
+    .name = "TableClause",
+    .module = "sqlalchemy.sql.selectable",
+    .bases = PY_BASES(&al_from_class),
+    .size = sizeof(al_table_clause),
+    .flags = PY_CLS_SUBCLASS | PY_CLS_DICT,
+    .members = table_members,
+    .trace = table_trace,
+    .str = table_str,
 };

@@ -48,11 +48,13 @@ static py_obj *conjunction(py_vm *vm, al_op op, py_obj *given)
 {
     const py_tuple *t = PY_TUPLE(given);
     if (!t->count) {
-        const char *name = op == AL_OP_AND ? "and_" : "or_", *constant = op == AL_OP_AND ? "true()" : "false()", *literal = op == AL_OP_AND ? "True" : "False";
-        py_obj *text = py_str_printf(vm,
-                                     "Invoking %s() without arguments is deprecated, and will be disallowed in a future release.   For an empty %s() construct, "
-                                     "use '%s(%s, *args)' or '%s(%s, *args)'.",
-                                     name, name, name, constant, name, literal);
+        const char *name = op == AL_OP_AND ? "and_" : "or_", *constant = op == AL_OP_AND ? "true()" : "false()",
+                   *literal = op == AL_OP_AND ? "True" : "False";
+        py_obj *text = py_str_printf(
+            vm,
+            "Invoking %s() without arguments is deprecated, and will be disallowed in a future release.   For an empty %s() construct, "
+            "use '%s(%s, *args)' or '%s(%s, *args)'.",
+            name, name, name, constant, name, literal);
         if (!text || py_warn(vm, &al_exc_SADeprecationWarning, py_str_text(text), 1) < 0) {
             return NULL;
         }
@@ -109,8 +111,8 @@ py_obj *al_fn_between(py_vm *vm, py_obj **args)
 
 py_obj *al_fn_bindparam(py_vm *vm, py_obj **args)
 {
-    static const char *const names[] = { "key",       "value",     "type_",      "unique",         "required", "quote",
-                                         "callable_", "expanding", "isoutparam", "literal_execute" };
+    static const char *const names[] = { "key",   "value",     "type_",     "unique",     "required",
+                                         "quote", "callable_", "expanding", "isoutparam", "literal_execute" };
     py_obj *kw = py_dict_new(vm), *none = py_tuple_new(vm, 0);
     for (size_t i = 0; kw && i < AL_COUNT(names); i++) {
         if (args[i] != PY_ABSENT && py_dict_set_s(vm, kw, names[i], args[i]) < 0) {

@@ -95,7 +95,8 @@ static py_obj *dml_returning(py_vm *vm, py_obj **args)
         return NULL;
     }
     if (sorted && !py_isa(vm, copy, &al_insert_class)) {
-        return py_raise(vm, &al_exc_ArgumentError, "The 'sort_by_parameter_order' argument to returning() only applies to INSERT statements");
+        return py_raise(vm, &al_exc_ArgumentError,
+                        "The 'sort_by_parameter_order' argument to returning() only applies to INSERT statements");
     }
     d->sort_by_parameter_order = d->sort_by_parameter_order || sorted;
     return copy;
@@ -252,7 +253,8 @@ static py_obj *values_argument(py_vm *vm, const al_dml *d, py_obj **args, bool *
         return py_raise(vm, &al_exc_ArgumentError, "Can't pass positional and kwargs to values() simultaneously");
     }
     if (given->count > 1) {
-        return py_raise(vm, &al_exc_ArgumentError, "Only a single dictionary/tuple or list of dictionaries/tuples is accepted positionally.");
+        return py_raise(vm, &al_exc_ArgumentError,
+                        "Only a single dictionary/tuple or list of dictionaries/tuples is accepted positionally.");
     }
     if (py_is_list(vm, arg) || py_is_tuple(vm, arg)) {
         py_obj **items;
@@ -304,7 +306,8 @@ static py_obj *update_ordered_values(py_vm *vm, py_obj **args)
         return NULL;
     }
     if (d->values) {
-        return py_raise(vm, &al_exc_ArgumentError, d->ordered ? "This statement already has ordered values present" : "This statement already has values present");
+        return py_raise(vm, &al_exc_ArgumentError,
+                        d->ordered ? "This statement already has ordered values present" : "This statement already has values present");
     }
     d->values = py_dict_new(vm);
     d->ordered = py_list_new(vm, 2);
@@ -357,7 +360,8 @@ static py_obj *dml_exported(py_vm *vm, py_obj *self)
     al_columns *columns = list ? al_columns_new(vm, false) : NULL;
     for (size_t i = 0; columns && i < PY_LIST(list)->count; i++) {
         py_obj *column = PY_LIST(list)->items[i];
-        if (al_is_column_element(vm, column) && al_proxy_key(vm, column) && al_columns_add(vm, columns, al_proxy_key(vm, column), column) < 0) {
+        if (al_is_column_element(vm, column) && al_proxy_key(vm, column) &&
+            al_columns_add(vm, columns, al_proxy_key(vm, column), column) < 0) {
             return NULL;
         }
     }
@@ -373,9 +377,10 @@ static py_obj *dml_whereclause(py_vm *vm, py_obj *self)
 static py_obj *dml_params(py_vm *vm, py_obj **args)
 {
     (void)args;
-    return py_raise(vm, &py_NotImplementedError,
-                    "params() is not supported for INSERT/UPDATE/DELETE statements. To set the values for an INSERT or UPDATE statement, use "
-                    "stmt.values(**parameters).");
+    return py_raise(
+        vm, &py_NotImplementedError,
+        "params() is not supported for INSERT/UPDATE/DELETE statements. To set the values for an INSERT or UPDATE statement, use "
+        "stmt.values(**parameters).");
 }
 
 AL_TRACE(dml_trace, al_dml, table, dialect_kw)
@@ -405,8 +410,13 @@ static const py_member update_base_members[] = {
     PY_MEMBERS_END,
 };
 const py_classdef al_update_base_class = {
-    .name = "UpdateBase", .module = MODULE, .bases = PY_BASES(&al_executable_class, &al_clause_class), .size = sizeof(al_dml),
-    .flags = PY_CLS_DICT | PY_CLS_ABSTRACT, .members = update_base_members, .trace = update_base_trace,
+    .name = "UpdateBase",
+    .module = MODULE,
+    .bases = PY_BASES(&al_executable_class, &al_clause_class),
+    .size = sizeof(al_dml),
+    .flags = PY_CLS_DICT | PY_CLS_ABSTRACT,
+    .members = update_base_members,
+    .trace = update_base_trace,
 };
 static const py_member values_base_members[] = {
     PY_METHOD("values", "self, *args, **kwargs", dml_values, "The values: a dict, keywords, a row, or a list of rows."),
@@ -415,8 +425,12 @@ static const py_member values_base_members[] = {
     PY_MEMBERS_END,
 };
 const py_classdef al_values_base_class = {
-    .name = "ValuesBase", .module = MODULE, .bases = PY_BASES(&al_update_base_class), .size = sizeof(al_dml),
-    .flags = PY_CLS_DICT | PY_CLS_ABSTRACT, .members = values_base_members,
+    .name = "ValuesBase",
+    .module = MODULE,
+    .bases = PY_BASES(&al_update_base_class),
+    .size = sizeof(al_dml),
+    .flags = PY_CLS_DICT | PY_CLS_ABSTRACT,
+    .members = values_base_members,
 };
 static const py_member insert_members[] = {
     PY_CLASS_STR("__visit_name__", "insert"),
@@ -426,7 +440,11 @@ static const py_member insert_members[] = {
     PY_MEMBERS_END,
 };
 const py_classdef al_insert_class = {
-    .name = "Insert", .module = MODULE, .bases = PY_BASES(&al_values_base_class), .size = sizeof(al_dml), .flags = PY_CLS_SUBCLASS | PY_CLS_DICT,
+    .name = "Insert",
+    .module = MODULE,
+    .bases = PY_BASES(&al_values_base_class),
+    .size = sizeof(al_dml),
+    .flags = PY_CLS_SUBCLASS | PY_CLS_DICT,
     .members = insert_members,
 };
 #define WHERE_MEMBERS                                                                                                                      \
@@ -440,7 +458,11 @@ static const py_member update_members[] = {
     PY_MEMBERS_END,
 };
 const py_classdef al_update_class = {
-    .name = "Update", .module = MODULE, .bases = PY_BASES(&al_values_base_class), .size = sizeof(al_dml), .flags = PY_CLS_SUBCLASS | PY_CLS_DICT,
+    .name = "Update",
+    .module = MODULE,
+    .bases = PY_BASES(&al_values_base_class),
+    .size = sizeof(al_dml),
+    .flags = PY_CLS_SUBCLASS | PY_CLS_DICT,
     .members = update_members,
 };
 static const py_member delete_members[] = {
@@ -450,6 +472,10 @@ static const py_member delete_members[] = {
     PY_MEMBERS_END,
 };
 const py_classdef al_delete_class = {
-    .name = "Delete", .module = MODULE, .bases = PY_BASES(&al_update_base_class), .size = sizeof(al_dml), .flags = PY_CLS_SUBCLASS | PY_CLS_DICT,
+    .name = "Delete",
+    .module = MODULE,
+    .bases = PY_BASES(&al_update_base_class),
+    .size = sizeof(al_dml),
+    .flags = PY_CLS_SUBCLASS | PY_CLS_DICT,
     .members = delete_members,
 };

@@ -311,7 +311,8 @@ static py_obj *clause_repr(py_vm *vm, py_obj *self)
     if (!py_given(description)) {
         return py_str_printf(vm, "<%S.%S object at 0x%llx>", module, name, (unsigned long long)(uintptr_t)self);
     }
-    return py_str_printf(vm, "<%S.%s at 0x%llx; %S>", module, py_class_name(py_class_of(vm, self)), (unsigned long long)(uintptr_t)self, description);
+    return py_str_printf(vm, "<%S.%s at 0x%llx; %S>", module, py_class_name(py_class_of(vm, self)), (unsigned long long)(uintptr_t)self,
+                         description);
 }
 
 static int clause_hash(py_vm *vm, py_obj *self, int64_t *hash)
@@ -363,7 +364,10 @@ static const py_member visitable_members[] = {
     PY_MEMBERS_END,
 };
 const py_classdef al_visitable_class = {
-    .name = "Visitable", .module = "sqlalchemy.sql.visitors", .size = sizeof(py_obj), .flags = PY_CLS_SUBCLASS | PY_CLS_DICT | PY_CLS_WEAKREF,
+    .name = "Visitable",
+    .module = "sqlalchemy.sql.visitors",
+    .size = sizeof(py_obj),
+    .flags = PY_CLS_SUBCLASS | PY_CLS_DICT | PY_CLS_WEAKREF,
     .members = visitable_members,
 };
 
@@ -380,7 +384,8 @@ static const py_member clause_members[] = {
     PY_CLASS_VALUE("is_text", PY_FALSE),
     PY_CLASS_VALUE("supports_execution", PY_FALSE),
     PY_CLASS_VALUE("inherit_cache", PY_NONE),
-    PY_METHOD("compile", "self, bind=None, dialect=None, **kw", clause_compile, "The element compiled for a dialect; str() of the result is its text."),
+    PY_METHOD("compile", "self, bind=None, dialect=None, **kw", clause_compile,
+              "The element compiled for a dialect; str() of the result is its text."),
     PY_METHOD("self_group", "self, against=None", clause_self_group, "The element, in parentheses if that is needed within `against`."),
     PY_METHOD("_clone", "self, **kw", clause_clone, NULL),
     PY_METHOD("compare", "self, other, **kw", clause_compare, NULL),
@@ -388,9 +393,18 @@ static const py_member clause_members[] = {
     PY_MEMBERS_END,
 };
 const py_classdef al_clause_class = {
-    .name = "ClauseElement", .module = "sqlalchemy.sql.elements", .bases = PY_BASES(&al_visitable_class), .size = sizeof(al_element),
-    .flags = PY_CLS_SUBCLASS | PY_CLS_DICT | PY_CLS_WEAKREF, .members = clause_members, .trace = clause_trace, .repr = clause_repr,
-    .str = clause_str, .hash = clause_hash, .truth = clause_truth, .unary = clause_unary,
+    .name = "ClauseElement",
+    .module = "sqlalchemy.sql.elements",
+    .bases = PY_BASES(&al_visitable_class),
+    .size = sizeof(al_element),
+    .flags = PY_CLS_SUBCLASS | PY_CLS_DICT | PY_CLS_WEAKREF,
+    .members = clause_members,
+    .trace = clause_trace,
+    .repr = clause_repr,
+    .str = clause_str,
+    .hash = clause_hash,
+    .truth = clause_truth,
+    .unary = clause_unary,
 };
 
 /* --- Executable --- */
@@ -452,6 +466,9 @@ static const py_member executable_members[] = {
     PY_MEMBERS_END,
 };
 const py_classdef al_executable_class = {
-    .name = "Executable", .module = "sqlalchemy.sql.base", .size = sizeof(py_obj), .flags = PY_CLS_SUBCLASS | PY_CLS_DICT | PY_CLS_WEAKREF,
+    .name = "Executable",
+    .module = "sqlalchemy.sql.base",
+    .size = sizeof(py_obj),
+    .flags = PY_CLS_SUBCLASS | PY_CLS_DICT | PY_CLS_WEAKREF,
     .members = executable_members,
 };

@@ -25,28 +25,28 @@ typedef enum al_kind {
 
 /* flags of al_element */
 enum {
-    AL_EL_LITERAL = 1,      /* ColumnClause: text that is not quoted (literal_column) */
-    AL_EL_ANON = 2,         /* name is an anonymous one made for this element */
-    AL_EL_IMPLICIT_BOOL = 4,/* compiles as a boolean by itself (ColumnElement._is_implicitly_boolean) */
+    AL_EL_LITERAL = 1,       /* ColumnClause: text that is not quoted (literal_column) */
+    AL_EL_ANON = 2,          /* name is an anonymous one made for this element */
+    AL_EL_IMPLICIT_BOOL = 4, /* compiles as a boolean by itself (ColumnElement._is_implicitly_boolean) */
     AL_EL_SCALAR_ALIAS = 16, /* ColumnClause: the one value of a table-valued function, written as the alias alone */
-    AL_EL_SYSTEM = 8,       /* Column(system=True) and such: for the floors above */
-    AL_EL_FLAG_FREE = 0x100 /* from here on: the class's own */
+    AL_EL_SYSTEM = 8,        /* Column(system=True) and such: for the floors above */
+    AL_EL_FLAG_FREE = 0x100  /* from here on: the class's own */
 };
 
 typedef struct al_element {
     py_obj head;
-    uint16_t kind;    /* al_kind; 0: not asked yet (al_element_kind) */
-    uint16_t flags;   /* AL_EL_* */
-    uint32_t number;  /* free for the class */
-    uint64_t id;      /* what its anonymous names are told apart by; 0: not asked yet (al_element_id) */
-    py_obj *name;     /* str, quoted_name or an anonymous name; NULL: none */
-    py_obj *key;      /* str; NULL: as name */
-    py_obj *type;     /* TypeEngine instance; NULL: none was given (al_element_type) */
-    py_obj *table;    /* columns: the FROM element they belong to, or NULL */
-    py_obj *columns;  /* FROM elements and selects: al_columns, made when first asked for (al_from_columns) */
-    py_obj *proxies;  /* tuple of the columns this one stands for, or NULL */
-    py_obj *options;  /* execution options: dict, or NULL */
-    py_obj *anon;     /* the anonymous name made for it, or NULL */
+    uint16_t kind;   /* al_kind; 0: not asked yet (al_element_kind) */
+    uint16_t flags;  /* AL_EL_* */
+    uint32_t number; /* free for the class */
+    uint64_t id;     /* what its anonymous names are told apart by; 0: not asked yet (al_element_id) */
+    py_obj *name;    /* str, quoted_name or an anonymous name; NULL: none */
+    py_obj *key;     /* str; NULL: as name */
+    py_obj *type;    /* TypeEngine instance; NULL: none was given (al_element_type) */
+    py_obj *table;   /* columns: the FROM element they belong to, or NULL */
+    py_obj *columns; /* FROM elements and selects: al_columns, made when first asked for (al_from_columns) */
+    py_obj *proxies; /* tuple of the columns this one stands for, or NULL */
+    py_obj *options; /* execution options: dict, or NULL */
+    py_obj *anon;    /* the anonymous name made for it, or NULL */
 } al_element;
 
 #define AL_ELEMENT(o) ((al_element *)(void *)(o))
@@ -96,8 +96,8 @@ py_obj *al_anon_resolve(py_vm *vm, py_obj *map, py_obj *name);
 bool al_is_anon(py_vm *vm, const py_obj *name);
 
 /* --- making elements from C --- */
-py_obj *al_text(py_vm *vm, const char *sql);     /* text(sql): `:name` are binds */
-py_obj *al_text_obj(py_vm *vm, py_obj *sql);     /* the same of a str */
+py_obj *al_text(py_vm *vm, const char *sql); /* text(sql): `:name` are binds */
+py_obj *al_text_obj(py_vm *vm, py_obj *sql); /* the same of a str */
 /* bindparam. name NULL: anonymous; value PY_ABSENT: required; type NULL: from the value. */
 py_obj *al_bind(py_vm *vm, py_obj *name, py_obj *value, py_obj *type, bool unique);
 py_obj *al_literal(py_vm *vm, py_obj *value, py_obj *type); /* literal(): anonymous bind "param_1" */
@@ -122,10 +122,10 @@ py_obj *al_as_element(py_vm *vm, py_obj *o);
 /* --- columns of a FROM element: the `.c` collection, ordered, by key --- */
 typedef struct al_columns {
     py_obj head;
-    py_obj *keys; /* list of str */
-    py_obj *list; /* list of columns, same length */
-    py_obj *index;/* dict key -> column: the first of that key */
-    bool dedupe;  /* a Table's: a key stands once, a later column takes the place of an earlier one */
+    py_obj *keys;  /* list of str */
+    py_obj *list;  /* list of columns, same length */
+    py_obj *index; /* dict key -> column: the first of that key */
+    bool dedupe;   /* a Table's: a key stands once, a later column takes the place of an earlier one */
 } al_columns;
 
 extern const py_classdef al_columns_class; /* ColumnCollection (dedupe: DedupeColumnCollection; read only to scripts) */

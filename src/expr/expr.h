@@ -12,7 +12,7 @@ typedef struct al_bindparam {
     py_obj *value;    /* NULL: none was given (reads as None) */
     py_obj *callable; /* or NULL */
     py_obj *orig_key;
-    uint8_t expand_op; /* al_op: IN or NOT_IN it is expanded for */
+    uint8_t expand_op;                                                          /* al_op: IN or NOT_IN it is expanded for */
     bool unique, required, expanding, isoutparam, literal_execute, crud, limit; /* limit: of LIMIT/OFFSET, a plain number */
 } al_bindparam;
 
@@ -34,8 +34,8 @@ typedef struct al_clauselist {
 
 typedef struct al_case {
     al_element e;
-    py_obj *value; /* or NULL */
-    py_obj *whens; /* tuple of (condition, result) */
+    py_obj *value;     /* or NULL */
+    py_obj *whens;     /* tuple of (condition, result) */
     py_obj *otherwise; /* or NULL */
 } al_case;
 
@@ -137,9 +137,9 @@ typedef struct al_func_info {
 /* FunctionElement, Function, GenericFunction and theirs */
 typedef struct al_function {
     al_element e;
-    py_obj *packagenames; /* tuple of str, or NULL */
-    py_obj *clauses;      /* ClauseList, or NULL if a script's class never called __init__ */
-    py_obj *sequence;     /* next_value(seq) */
+    py_obj *packagenames;     /* tuple of str, or NULL */
+    py_obj *clauses;          /* ClauseList, or NULL if a script's class never called __init__ */
+    py_obj *sequence;         /* next_value(seq) */
     const al_func_info *info; /* NULL: not a known one */
     bool has_args, with_ordinality;
 } al_function;
@@ -167,6 +167,8 @@ py_obj *al_as_boolean(py_vm *vm, py_obj *element, al_op op, al_op negate);
 py_obj *al_cast_new(py_vm *vm, const py_classdef *def, py_obj *expression, py_obj *type);
 py_obj *al_conjunction(py_vm *vm, al_op op, py_obj *const *clauses, size_t count, bool coerce);
 py_obj *al_empty_list(py_vm *vm, al_op op); /* and_() of nothing */
+/* The clauses of a flat list: those of a nested list, or binary expression, of the same operator stand in its place. 0, -1. */
+int al_append_flat(py_vm *vm, py_obj *list, al_op op, py_obj *clause);
 /* BooleanClauseList._construct_for_whereclause: NULL without exception: no clauses */
 py_obj *al_whereclause(py_vm *vm, py_obj *criteria);
 /* The clauses of and_(criteria) as rendered: grouped, true()/false() folded. A list. */
@@ -196,16 +198,16 @@ py_obj *al_with_type(py_vm *vm, py_obj *e, py_obj *type); /* _with_binary_elemen
 bool al_is_column_element(py_vm *vm, const py_obj *o);
 bool al_is_text(py_vm *vm, const py_obj *o);
 /* Names; each may be NULL without exception: none. */
-py_obj *al_name_of(py_vm *vm, py_obj *e);           /* name, as getattr(e, "name", None) */
-py_obj *al_non_anon_label(py_vm *vm, py_obj *e);    /* _non_anon_label */
-py_obj *al_anon_name_label(py_vm *vm, py_obj *e);   /* _anon_name_label: always one */
+py_obj *al_name_of(py_vm *vm, py_obj *e);         /* name, as getattr(e, "name", None) */
+py_obj *al_non_anon_label(py_vm *vm, py_obj *e);  /* _non_anon_label */
+py_obj *al_anon_name_label(py_vm *vm, py_obj *e); /* _anon_name_label: always one */
 py_obj *al_anon_dedupe_label(py_vm *vm, py_obj *e, int index, bool table_qualified);
 py_obj *al_anon_tq_label(py_vm *vm, py_obj *e);
-py_obj *al_tq_label(py_vm *vm, py_obj *e);          /* _tq_label: table_column */
-py_obj *al_proxy_key(py_vm *vm, py_obj *e);         /* _proxy_key */
+py_obj *al_tq_label(py_vm *vm, py_obj *e);  /* _tq_label: table_column */
+py_obj *al_proxy_key(py_vm *vm, py_obj *e); /* _proxy_key */
 py_obj *al_tq_key_label(py_vm *vm, py_obj *e);
-bool al_label_in_columns(py_vm *vm, py_obj *e);     /* _render_label_in_columns_clause */
-py_obj *al_order_by_label(py_vm *vm, py_obj *e);    /* _order_by_label_element */
+bool al_label_in_columns(py_vm *vm, py_obj *e);      /* _render_label_in_columns_clause */
+py_obj *al_order_by_label(py_vm *vm, py_obj *e);     /* _order_by_label_element */
 py_obj *al_label_inner(py_vm *vm, al_label_node *l); /* the labelled element, grouped */
 /* A column of `from` that stands for e (_make_proxy). name, key: NULL for its own. */
 py_obj *al_make_proxy(py_vm *vm, py_obj *e, py_obj *from, py_obj *name, py_obj *key, bool truncatable);

@@ -14,9 +14,9 @@ typedef struct al_column_clause {
 /* TableClause. name and columns in e. */
 typedef struct al_table_clause {
     al_element e;
-    py_obj *schema;           /* str or NULL */
-    py_obj *fullname;         /* "schema.name" */
-    py_obj *primary_key;      /* Table: its PrimaryKeyConstraint; table(): NULL */
+    py_obj *schema;      /* str or NULL */
+    py_obj *fullname;    /* "schema.name" */
+    py_obj *primary_key; /* Table: its PrimaryKeyConstraint; table(): NULL */
     py_obj *implicit_returning;
 } al_table_clause;
 

@@ -14,7 +14,7 @@ static const al_func_info known[] = {
 };
 
 static const al_type_def *const result_types[] = {
-    [AL_FR_NULL] = &al_t_null,         [AL_FR_DATETIME] = &al_t_datetime, [AL_FR_DATE] = &al_t_date,       [AL_FR_TIME] = &al_t_time,
+    [AL_FR_NULL] = &al_t_null,     [AL_FR_DATETIME] = &al_t_datetime, [AL_FR_DATE] = &al_t_date,       [AL_FR_TIME] = &al_t_time,
     [AL_FR_STRING] = &al_t_string, [AL_FR_INTEGER] = &al_t_integer,   [AL_FR_NUMERIC] = &al_t_numeric,
 };
 
@@ -98,8 +98,9 @@ static int function_fill(py_vm *vm, al_function *f, const al_func_info *info, py
         return -1;
     }
     f->has_args = PY_TUPLE(args)->count || (info && (info->args & AL_FA_ALWAYS));
-    f->e.type = py_given(type) ? (py_obj *)(void *)al_type_coerce(vm, type) : info ? known_type(vm, info, f->clauses)
-                                                                                   : (py_obj *)(void *)al_type_shared(vm, &al_t_null);
+    f->e.type = py_given(type) ? (py_obj *)(void *)al_type_coerce(vm, type)
+                : info         ? known_type(vm, info, f->clauses)
+                               : (py_obj *)(void *)al_type_shared(vm, &al_t_null);
     return f->e.type ? 0 : -1;
 }
 
@@ -126,8 +127,8 @@ py_obj *al_known_function(py_vm *vm, const char *name)
     }
     py_obj *bases = py_tuple_of(vm, 1, py_class_get(vm, &al_generic_function_class)), *dict = py_dict_new(vm);
     py_obj *module = py_str_intern(vm, "sqlalchemy.sql.functions");
-    if (!bases || !dict || !module || py_dict_set_s(vm, dict, "__module__", module) < 0 || py_dict_set_s(vm, dict, "_register", PY_FALSE) < 0 ||
-        py_dict_set_s(vm, dict, "_known", py_small(info - known)) < 0) {
+    if (!bases || !dict || !module || py_dict_set_s(vm, dict, "__module__", module) < 0 ||
+        py_dict_set_s(vm, dict, "_register", PY_FALSE) < 0 || py_dict_set_s(vm, dict, "_known", py_small(info - known)) < 0) {
         return NULL;
     }
     cls = py_class_new(vm, info->name, bases, dict);
@@ -565,8 +566,13 @@ AL_TRACE(within_trace, al_within_group, element, order_by)
 AL_TRACE(filter_trace, al_func_filter, func, criterion)
 
 const py_classdef al_func_generator_class = {
-    .name = "_FunctionGenerator", .module = "sqlalchemy.sql.functions", .size = sizeof(generator), .flags = 0, .trace = generator_trace,
-    .getattr = generator_getattr, .call = generator_call,
+    .name = "_FunctionGenerator",
+    .module = "sqlalchemy.sql.functions",
+    .size = sizeof(generator),
+    .flags = 0,
+    .trace = generator_trace,
+    .getattr = generator_getattr,
+    .call = generator_call,
 };
 
 #define OVER_SIG "self, partition_by=None, order_by=None, range_=None, rows=None, groups=None"
@@ -586,8 +592,13 @@ static const py_member element_members[] = {
     PY_MEMBERS_END,
 };
 const py_classdef al_function_element_class = {
-    .name = "FunctionElement", .module = "sqlalchemy.sql.functions", .bases = PY_BASES(&al_executable_class, &al_column_element_class, &al_from_class),
-    .size = sizeof(al_function), .flags = PY_CLS_SUBCLASS | PY_CLS_DICT, .members = element_members, .trace = function_trace,
+    .name = "FunctionElement",
+    .module = "sqlalchemy.sql.functions",
+    .bases = PY_BASES(&al_executable_class, &al_column_element_class, &al_from_class),
+    .size = sizeof(al_function),
+    .flags = PY_CLS_SUBCLASS | PY_CLS_DICT,
+    .members = element_members,
+    .trace = function_trace,
 };
 static const py_member function_members[] = {
     PY_CLASS_STR("__visit_name__", "function"),
@@ -596,8 +607,12 @@ static const py_member function_members[] = {
     PY_MEMBERS_END,
 };
 const py_classdef al_function_class = {
-    .name = "Function", .module = "sqlalchemy.sql.functions", .bases = PY_BASES(&al_function_element_class), .size = sizeof(al_function),
-    .flags = PY_CLS_SUBCLASS | PY_CLS_DICT, .members = function_members,
+    .name = "Function",
+    .module = "sqlalchemy.sql.functions",
+    .bases = PY_BASES(&al_function_element_class),
+    .size = sizeof(al_function),
+    .flags = PY_CLS_SUBCLASS | PY_CLS_DICT,
+    .members = function_members,
 };
 static const py_member generic_members[] = {
     PY_INIT("self, *args, **kwargs", generic_init, NULL),
@@ -608,8 +623,12 @@ static const py_member generic_members[] = {
     PY_MEMBERS_END,
 };
 const py_classdef al_generic_function_class = {
-    .name = "GenericFunction", .module = "sqlalchemy.sql.functions", .bases = PY_BASES(&al_function_class), .size = sizeof(al_function),
-    .flags = PY_CLS_SUBCLASS | PY_CLS_DICT, .members = generic_members,
+    .name = "GenericFunction",
+    .module = "sqlalchemy.sql.functions",
+    .bases = PY_BASES(&al_function_class),
+    .size = sizeof(al_function),
+    .flags = PY_CLS_SUBCLASS | PY_CLS_DICT,
+    .members = generic_members,
 };
 static const py_member over_members[] = {
     PY_CLASS_STR("__visit_name__", "over"),
@@ -620,8 +639,13 @@ static const py_member over_members[] = {
     PY_MEMBERS_END,
 };
 const py_classdef al_over_class = {
-    .name = "Over", .module = "sqlalchemy.sql.elements", .bases = PY_BASES(&al_column_element_class), .size = sizeof(al_over),
-    .flags = PY_CLS_DICT, .members = over_members, .trace = over_trace,
+    .name = "Over",
+    .module = "sqlalchemy.sql.elements",
+    .bases = PY_BASES(&al_column_element_class),
+    .size = sizeof(al_over),
+    .flags = PY_CLS_DICT,
+    .members = over_members,
+    .trace = over_trace,
 };
 static py_obj *within_make(py_vm *vm, py_obj **args)
 {
@@ -640,8 +664,13 @@ static const py_member within_members[] = {
     PY_MEMBERS_END,
 };
 const py_classdef al_within_group_class = {
-    .name = "WithinGroup", .module = "sqlalchemy.sql.elements", .bases = PY_BASES(&al_column_element_class), .size = sizeof(al_within_group),
-    .flags = PY_CLS_DICT, .members = within_members, .trace = within_trace,
+    .name = "WithinGroup",
+    .module = "sqlalchemy.sql.elements",
+    .bases = PY_BASES(&al_column_element_class),
+    .size = sizeof(al_within_group),
+    .flags = PY_CLS_DICT,
+    .members = within_members,
+    .trace = within_trace,
 };
 static const py_member filter_members[] = {
     PY_CLASS_STR("__visit_name__", "funcfilter"),
@@ -654,6 +683,11 @@ static const py_member filter_members[] = {
     PY_MEMBERS_END,
 };
 const py_classdef al_func_filter_class = {
-    .name = "FunctionFilter", .module = "sqlalchemy.sql.elements", .bases = PY_BASES(&al_column_element_class), .size = sizeof(al_func_filter),
-    .flags = PY_CLS_DICT, .members = filter_members, .trace = filter_trace,
+    .name = "FunctionFilter",
+    .module = "sqlalchemy.sql.elements",
+    .bases = PY_BASES(&al_column_element_class),
+    .size = sizeof(al_func_filter),
+    .flags = PY_CLS_DICT,
+    .members = filter_members,
+    .trace = filter_trace,
 };

@@ -215,8 +215,9 @@ static py_obj *compare_constant(py_vm *vm, const operation *o, py_obj *type)
     if (op == AL_OP_NE || op == AL_OP_IS_NOT) {
         return make_node(vm, &plain, other, type, AL_OPREF(AL_OP_IS_NOT), AL_OPREF(AL_OP_IS));
     }
-    return py_raise(vm, &al_exc_ArgumentError,
-                    "Only '=', '!=', 'is_()', 'is_not()', 'is_distinct_from()', 'is_not_distinct_from()' operators can be used with None/True/False");
+    return py_raise(
+        vm, &al_exc_ArgumentError,
+        "Only '=', '!=', 'is_()', 'is_not()', 'is_distinct_from()', 'is_not_distinct_from()' operators can be used with None/True/False");
 }
 
 static py_obj *boolean_type(py_vm *vm)
@@ -321,7 +322,8 @@ static py_obj *array_index(py_vm *vm, const operation *o, py_obj *type)
     } else {
         other = al_expect_binary(vm, o->other, o->left, o->op);
     }
-    return other ? al_op_node(vm, o->left, other, AL_OPREF(AL_OP_GETITEM), deeper || slice ? type : item, AL_OPREF(AL_OP_NONE), NULL) : NULL;
+    return other ? al_op_node(vm, o->left, other, AL_OPREF(AL_OP_GETITEM), deeper || slice ? type : item, AL_OPREF(AL_OP_NONE), NULL)
+                 : NULL;
 }
 
 static py_obj *impl_getitem(py_vm *vm, const operation *o)
@@ -415,13 +417,15 @@ static py_obj *custom_op_call(py_vm *vm, py_obj *self, py_obj *const *args, size
         return py_call_kw(vm, op->python_impl, args, count, NULL);
     }
     return py_raise(vm, &al_exc_InvalidRequestError,
-                    "Custom operator %R can't be used with plain Python objects unless it includes the 'python_impl' parameter.", op->opstring);
+                    "Custom operator %R can't be used with plain Python objects unless it includes the 'python_impl' parameter.",
+                    op->opstring);
 }
 
 AL_TRACE(custom_op_trace, al_custom_op, opstring, python_impl)
 
 static const py_member custom_op_members[] = {
-    PY_INIT("self, opstring, precedence=0, is_comparison=False, return_type=None, natural_self_precedent=False, eager_grouping=False, python_impl=None",
+    PY_INIT("self, opstring, precedence=0, is_comparison=False, return_type=None, natural_self_precedent=False, eager_grouping=False, "
+            "python_impl=None",
             custom_op_init, "An operator that is written as its text."),
     PY_FIELD_RO("opstring", al_custom_op, opstring),
     PY_BOOL_RO("is_comparison", al_custom_op, is_comparison),
@@ -431,6 +435,11 @@ static const py_member custom_op_members[] = {
     PY_MEMBERS_END,
 };
 const py_classdef al_custom_op_class = {
-    .name = "custom_op", .module = "sqlalchemy.sql.operators", .size = sizeof(al_custom_op), .flags = PY_CLS_SUBCLASS | PY_CLS_DICT,
-    .members = custom_op_members, .trace = custom_op_trace, .call = custom_op_call,
+    .name = "custom_op",
+    .module = "sqlalchemy.sql.operators",
+    .size = sizeof(al_custom_op),
+    .flags = PY_CLS_SUBCLASS | PY_CLS_DICT,
+    .members = custom_op_members,
+    .trace = custom_op_trace,
+    .call = custom_op_call,
 };

@@ -17,11 +17,11 @@ typedef struct al_join {
 typedef struct al_alias {
     al_element e;
     py_obj *element;
-    py_obj *cte_alias, *restates;  /* CTE */
-    py_obj *prefixes, *suffixes;   /* CTE: tuple of (element, dialect name) */
-    py_obj *sampling, *seed;       /* TableSample */
+    py_obj *cte_alias, *restates; /* CTE */
+    py_obj *prefixes, *suffixes;  /* CTE: tuple of (element, dialect name) */
+    py_obj *sampling, *seed;      /* TableSample */
     py_obj *orig_name;
-    bool recursive, nesting;       /* CTE */
+    bool recursive, nesting;                                      /* CTE */
     bool lateral, joins_implicitly, render_derived, render_types; /* TableValuedAlias */
 } al_alias;
 
@@ -53,10 +53,10 @@ typedef struct al_generative {
 
 typedef struct al_select {
     al_generative g;
-    py_obj *raw_columns; /* tuple */
-    py_obj *where, *having, *from_obj; /* tuples or NULL */
-    py_obj *joins;     /* tuple of (target, onclause, left, isouter, full) or NULL */
-    py_obj *earlier;   /* tuple of (raw_columns, joins) that with_only_columns put aside, or NULL */
+    py_obj *raw_columns;                  /* tuple */
+    py_obj *where, *having, *from_obj;    /* tuples or NULL */
+    py_obj *joins;                        /* tuple of (target, onclause, left, isouter, full) or NULL */
+    py_obj *earlier;                      /* tuple of (raw_columns, joins) that with_only_columns put aside, or NULL */
     py_obj *correlate, *correlate_except; /* tuples or NULL */
     py_obj *distinct_on, *prefixes, *suffixes, *hints, *statement_hints;
     bool distinct, no_auto_correlate;
@@ -122,8 +122,8 @@ bool al_named_with_column(py_vm *vm, py_obj *from);
 /* What a SELECT selects from (SelectState): lists */
 typedef struct al_select_state {
     al_select *statement;
-    py_obj *froms;     /* list */
-    py_obj *ambiguous; /* dict: table name -> anonymous name, for tables of that name in a schema */
+    py_obj *froms;         /* list */
+    py_obj *ambiguous;     /* dict: table name -> anonymous name, for tables of that name in a schema */
     al_column_name *names; /* al_malloc'ed */
     size_t name_count;
 } al_select_state;

@@ -87,8 +87,9 @@ static py_obj *naming_key(py_vm *vm, al_label_style style, py_obj *c, py_obj *na
     if (!there) {
         return py_set_add(vm, names, name) < 0 ? NULL : name;
     }
-    py_obj *label = unnamed ? al_anon_of(vm, c, "_no_label", 0)
-                            : style == AL_LABEL_TABLENAME ? al_anon_of(vm, c, py_str_text(name), 0) : al_anon_of(vm, c, py_str_text(name), 0);
+    py_obj *label = unnamed                       ? al_anon_of(vm, c, "_no_label", 0)
+                    : style == AL_LABEL_TABLENAME ? al_anon_of(vm, c, py_str_text(name), 0)
+                                                  : al_anon_of(vm, c, py_str_text(name), 0);
     return label ? al_anon_resolve(vm, anon, label) : NULL;
 }
 
@@ -271,7 +272,9 @@ static int left_clause(py_vm *vm, py_obj *clauses, py_obj *right, py_obj *onclau
             if (target == from) {
                 continue;
             }
-            int joins = resolve && PY_LIST(tables)->count ? covers(vm, from, target, tables) : onclause != PY_NONE ? 1 : al_can_join(vm, from, target);
+            int joins = resolve && PY_LIST(tables)->count ? covers(vm, from, target, tables)
+                        : onclause != PY_NONE             ? 1
+                                                          : al_can_join(vm, from, target);
             if (joins < 0 || py_error_pending(vm)) {
                 return -1;
             }
@@ -293,8 +296,9 @@ static int left_clause(py_vm *vm, py_obj *clauses, py_obj *right, py_obj *onclau
     return found > 1 ? visible : found;
 }
 
-static const char *const advice = "Please use the .select_from() method to establish an explicit left side, as well as providing an explicit ON clause if "
-                                  "not present already to help resolve the ambiguity.";
+static const char *const advice =
+    "Please use the .select_from() method to establish an explicit left side, as well as providing an explicit ON clause if "
+    "not present already to help resolve the ambiguity.";
 
 /* One join: into the FROM clause it belongs to, or as a new one. */
 static int place_join(py_vm *vm, const al_select *s, py_obj *raw_columns, py_obj *clauses, const py_tuple *join)
@@ -323,8 +327,9 @@ static int place_join(py_vm *vm, const al_select *s, py_obj *raw_columns, py_obj
             return -1;
         }
         if (count > 1) {
-            return py_raise_int(vm, &al_exc_InvalidRequestError,
-                                "Can't determine which FROM clause to join from, there are multiple FROMS which can join to this entity. %s", advice);
+            return py_raise_int(
+                vm, &al_exc_InvalidRequestError,
+                "Can't determine which FROM clause to join from, there are multiple FROMS which can join to this entity. %s", advice);
         }
         if (!count) {
             return py_raise_int(vm, &al_exc_InvalidRequestError, "Don't know how to join to %R. %s", right, advice);
@@ -461,7 +466,8 @@ py_obj *al_display_froms(py_vm *vm, const al_select_state *state, py_obj *explic
         froms = without(vm, froms, implicit_correlate, NULL, true);
         if (froms && !PY_LIST(froms)->count) {
             return py_raise(vm, &al_exc_InvalidRequestError,
-                            "Select statement '%R' returned no FROM clauses due to auto-correlation; specify correlate(<tables>) to control correlation "
+                            "Select statement '%R' returned no FROM clauses due to auto-correlation; specify correlate(<tables>) to "
+                            "control correlation "
                             "manually.",
                             &s->g.b.e.head);
         }

@@ -63,7 +63,8 @@ static int conflict_target(py_vm *vm, al_upsert *u, py_obj *constraint, py_obj *
         if (!(py_is_heap(item) && py_is_str(vm, item))) {
             py_obj *element = al_as_element(vm, item);
             if (!element || element == PY_ABSENT) {
-                return element ? (al_raise_expected(vm, "String column name or column expression for DDL constraint", item, NULL, NULL), -1) : -1;
+                return element ? (al_raise_expected(vm, "String column name or column expression for DDL constraint", item, NULL, NULL), -1)
+                               : -1;
             }
             PY_TUPLE(u->target_elements)->items[i] = element;
         }
@@ -80,8 +81,9 @@ static py_obj *set_pairs(py_vm *vm, py_obj *set)
         return items ? py_list_from(vm, items) : NULL;
     }
     if (!py_is_heap(set) || !py_is_dict(vm, set)) {
-        return py_raise(vm, &py_ValueError,
-                        "set parameter must be a non-empty dictionary or a ColumnCollection such as the `.c.` collection of a Table object");
+        return py_raise(
+            vm, &py_ValueError,
+            "set parameter must be a non-empty dictionary or a ColumnCollection such as the `.c.` collection of a Table object");
     }
     if (!py_dict_len(set)) {
         return py_raise(vm, &py_ValueError, "set parameter dictionary must not be empty");
@@ -119,7 +121,8 @@ static py_obj *do_nothing(py_vm *vm, py_obj *self, py_obj *constraint, py_obj *e
     return u && conflict_target(vm, u, constraint, elements, where) == 0 ? with_post_values(vm, self, u) : NULL;
 }
 
-static py_obj *do_update(py_vm *vm, py_obj *self, py_obj *constraint, py_obj *elements, py_obj *index_where, py_obj *set, py_obj *where, bool pg)
+static py_obj *do_update(py_vm *vm, py_obj *self, py_obj *constraint, py_obj *elements, py_obj *index_where, py_obj *set, py_obj *where,
+                         bool pg)
 {
     al_upsert *u = py_alloc(vm, al_upsert, &al_do_update_class);
     if (!u || conflict_target(vm, u, constraint, elements, index_where) < 0) {
@@ -214,7 +217,8 @@ static const py_member pg_members[] = {
     PY_CLASS_STR("stringify_dialect", "postgresql"),
     PY_GETSET("excluded", excluded, NULL, NULL),
     PY_METHOD("on_conflict_do_nothing", "self, constraint=None, index_elements=None, index_where=None", pg_nothing, NULL),
-    PY_METHOD("on_conflict_do_update", "self, constraint=None, index_elements=None, index_where=None, set_=None, where=None", pg_update, NULL),
+    PY_METHOD("on_conflict_do_update", "self, constraint=None, index_elements=None, index_where=None, set_=None, where=None", pg_update,
+              NULL),
     PY_MEMBERS_END,
 };
 static const py_member sqlite_members[] = {

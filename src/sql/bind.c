@@ -40,9 +40,11 @@ int al_render_literal(py_vm *vm, al_dialect_obj *d, py_obj *value, py_obj *type,
         return -1;
     }
     if (!cause) {
-        return py_raise_int(vm, &al_exc_CompileError, "No literal value renderer is available for literal value \"%S\" with datatype %S", shown, type_text);
+        return py_raise_int(vm, &al_exc_CompileError, "No literal value renderer is available for literal value \"%S\" with datatype %S",
+                            shown, type_text);
     }
-    py_raise(vm, &al_exc_CompileError, "Could not render literal value \"%S\" with datatype %S; see parent stack trace for more detail.", shown, type_text);
+    py_raise(vm, &al_exc_CompileError, "Could not render literal value \"%S\" with datatype %S; see parent stack trace for more detail.",
+             shown, type_text);
     py_error_cause(vm, cause);
     return -1;
 }
@@ -179,7 +181,7 @@ typedef struct expander {
     py_obj *texts;     /* dict: name -> what replaces its marker */
     const char *style;
     bool numeric;
-    py_obj *late;      /* numeric styles: names that come after all others */
+    py_obj *late; /* numeric styles: names that come after all others */
 } expander;
 
 static int add_name(expander *x, py_obj *name, py_obj *value, py_obj *bind, py_obj *type, al_sb *out)
@@ -260,7 +262,8 @@ static int expand(expander *x, py_obj *name, py_obj *bind, al_sb *out)
         return -1;
     }
     if (b->literal_execute || literal != PY_ABSENT) {
-        return b->expanding ? al_render_expanding(x->vm, x->c->dialect, b, value, out) : al_render_literal(x->vm, x->c->dialect, value, b->e.type, out);
+        return b->expanding ? al_render_expanding(x->vm, x->c->dialect, b, value, out)
+                            : al_render_literal(x->vm, x->c->dialect, value, b->e.type, out);
     }
     return expand_list(x, name, bind, value, out);
 }

@@ -15,8 +15,8 @@ typedef struct al_compile_options {
     bool literal_binds;      /* every value in the text */
     bool render_postcompile; /* IN lists expanded in the text already */
     bool for_executemany;
-    py_obj *column_keys;     /* list of str: names that the parameters will hold (INSERT, UPDATE); NULL: none known */
-    py_obj *kwargs;          /* dict: other compile_kwargs, or NULL */
+    py_obj *column_keys; /* list of str: names that the parameters will hold (INSERT, UPDATE); NULL: none known */
+    py_obj *kwargs;      /* dict: other compile_kwargs, or NULL */
 } al_compile_options;
 
 /* One column of a result: what a row's values are called and how they are converted. */
@@ -31,28 +31,28 @@ typedef struct al_compiled {
     py_obj head;
     py_vm *vm;
     al_dialect_obj *dialect;
-    py_obj *statement;   /* the element */
-    py_obj *string;      /* the text; IN lists and such still as __[POSTCOMPILE_name] unless render_postcompile */
-    py_obj *binds;       /* dict: name in the text -> BindParameter, in order of first use */
-    py_obj *positions;   /* list of names in the order of the text, for positional styles; NULL for named ones */
+    py_obj *statement;         /* the element */
+    py_obj *string;            /* the text; IN lists and such still as __[POSTCOMPILE_name] unless render_postcompile */
+    py_obj *binds;             /* dict: name in the text -> BindParameter, in order of first use */
+    py_obj *positions;         /* list of names in the order of the text, for positional styles; NULL for named ones */
     al_result_column *columns; /* al_malloc */
     size_t column_count, column_room;
-    bool columns_ordered;      /* the text's columns are exactly these, in this order; else match by name */
-    bool columns_loose;        /* TextualSelect by name: others may be there */
+    bool columns_ordered; /* the text's columns are exactly these, in this order; else match by name */
+    bool columns_loose;   /* TextualSelect by name: others may be there */
     bool is_insert, is_update, is_delete, is_ddl, is_text, inline_;
-    bool returning;            /* the text ends in RETURNING: it gives rows */
-    bool implicit_returning;   /* ... which the script did not ask for: primary keys */
+    bool returning;          /* the text ends in RETURNING: it gives rows */
+    bool implicit_returning; /* ... which the script did not ask for: primary keys */
     bool postfetch_lastrowid;
-    bool multi_values;         /* VALUES (...), (...) */
+    bool multi_values; /* VALUES (...), (...) */
     bool render_postcompile;
-    py_obj *insert_prefetch;   /* list of Column: defaults that the engine evaluates, bound under their keys; NULL: none */
-    py_obj *update_prefetch;   /* the same for onupdate */
-    py_obj *postfetch;         /* list of Column with server side values */
-    py_obj *options;           /* execution options of the statement: dict or NULL */
-    py_obj *literal_execute;   /* dict: names whose values go into the text when it is bound */
-    py_obj *expanded;          /* render_postcompile: the values, by the names of the expanded text; or NULL */
-    py_obj *scratch;           /* while compiling */
-    struct al_sqlc *state;     /* while compiling */
+    py_obj *insert_prefetch; /* list of Column: defaults that the engine evaluates, bound under their keys; NULL: none */
+    py_obj *update_prefetch; /* the same for onupdate */
+    py_obj *postfetch;       /* list of Column with server side values */
+    py_obj *options;         /* execution options of the statement: dict or NULL */
+    py_obj *literal_execute; /* dict: names whose values go into the text when it is bound */
+    py_obj *expanded;        /* render_postcompile: the values, by the names of the expanded text; or NULL */
+    py_obj *scratch;         /* while compiling */
+    struct al_sqlc *state;   /* while compiling */
 } al_compiled;
 
 /* The statements' part of the dialects' descriptors (al_dialect.sql). str: the dialect of str(clause). */
@@ -69,9 +69,9 @@ int al_sql_text(py_vm *vm, py_obj *element, al_dialect_obj *dialect, al_sb *out)
 
 /* A statement ready for the driver. */
 typedef struct al_bound {
-    py_obj *sql;    /* str, IN lists expanded */
-    py_obj *values; /* tuple in the order of the text (positional styles), else dict; converted by the types' bind processors */
-    py_obj *params; /* dict: the values by name, unconverted */
+    py_obj *sql;       /* str, IN lists expanded */
+    py_obj *values;    /* tuple in the order of the text (positional styles), else dict; converted by the types' bind processors */
+    py_obj *params;    /* dict: the values by name, unconverted */
     py_obj *positions; /* list of names, or NULL */
 } al_bound;
 /*

@@ -273,15 +273,18 @@ static int warn_no_key_value(crud *x, al_element *column)
         return 0;
     }
     int64_t keys = t->primary_key ? py_len(x->vm, t->primary_key) : 0;
-    py_obj *text = py_str_printf(
-        x->vm,
-        "Column '%S.%S' is marked as a member of the primary key for table '%S', but has no Python-side or server-side default generator indicated, nor does "
-        "it indicate 'autoincrement=True' or 'nullable=True', and no explicit value is passed.  Primary key columns typically may not store NULL.%s",
-        t->fullname, column->name, t->fullname,
-        keys > 1 ? " Note that as of SQLAlchemy 1.1, 'autoincrement=True' must be indicated explicitly for composite (e.g. multicolumn) primary keys if "
-                   "AUTO_INCREMENT/SERIAL/IDENTITY behavior is expected for one of the columns in the primary key. CREATE TABLE statements are impacted by "
-                   "this change as well on most backends."
-                 : "");
+    py_obj *text = py_str_printf(x->vm,
+                                 "Column '%S.%S' is marked as a member of the primary key for table '%S', but has no Python-side or "
+                                 "server-side default generator indicated, nor does "
+                                 "it indicate 'autoincrement=True' or 'nullable=True', and no explicit value is passed.  Primary key "
+                                 "columns typically may not store NULL.%s",
+                                 t->fullname, column->name, t->fullname,
+                                 keys > 1 ? " Note that as of SQLAlchemy 1.1, 'autoincrement=True' must be indicated explicitly for "
+                                            "composite (e.g. multicolumn) primary keys if "
+                                            "AUTO_INCREMENT/SERIAL/IDENTITY behavior is expected for one of the columns in the primary "
+                                            "key. CREATE TABLE statements are impacted by "
+                                            "this change as well on most backends."
+                                          : "");
     return text ? py_warn(x->vm, &al_exc_SAWarning, py_str_text(text), 1) : -1;
 }
 
@@ -424,11 +427,13 @@ static int scan_extra(crud *x)
         }
         if (!x->with_table) {
             py_obj *description = py_getattr_s(x->vm, p->table, "description");
-            return description ? py_raise_int(x->vm, &al_exc_CompileError,
-                                              "Backend does not support additional tables in the SET clause; cannot include columns from table(s) '%S' in "
-                                              "SET clause",
-                                              description)
-                               : -1;
+            return description
+                       ? py_raise_int(
+                             x->vm, &al_exc_CompileError,
+                             "Backend does not support additional tables in the SET clause; cannot include columns from table(s) '%S' in "
+                             "SET clause",
+                             description)
+                       : -1;
         }
         if (stated_column(x, AL_ELEMENT(p->given), p) < 0) {
             return -1;
@@ -490,7 +495,8 @@ static int from_select(crud *x)
     }
     if (!py_isa(x->vm, x->d->select, &al_select_class)) {
         return py_raise_int(x->vm, &al_exc_CompileError,
-                            "Can't extend statement for INSERT..FROM SELECT to include additional default-holding column(s) %R.  Convert the selectable to a "
+                            "Can't extend statement for INSERT..FROM SELECT to include additional default-holding column(s) %R.  Convert "
+                            "the selectable to a "
                             "subquery() first, or pass include_defaults=False to Insert.from_select() to skip these columns.",
                             AL_ELEMENT(x->out->rows.items[x->out->rows.count - 1].column)->name);
     }
@@ -526,10 +532,11 @@ static int row_value(crud *x, al_element *column, py_obj *row, int number, al_sb
     }
     const al_schema_column *s = schema_column(x, column);
     if (!s || !py_given(s->default_)) {
-        return py_raise_int(x->vm, &al_exc_CompileError,
-                            "INSERT value for column %S is explicitly rendered as a boundparameter in the VALUES clause; a Python-side value or SQL "
-                            "expression is required",
-                            &column->head);
+        return py_raise_int(
+            x->vm, &al_exc_CompileError,
+            "INSERT value for column %S is explicitly rendered as a boundparameter in the VALUES clause; a Python-side value or SQL "
+            "expression is required",
+            &column->head);
     }
     bool written, server;
     py_obj *name = bind_name(x, column, number);
@@ -607,15 +614,17 @@ int al_crud_params(al_sqlc *c, al_dml *d, al_frame *frame, py_obj *extra_froms, 
     x.multi = x.insert && d->multi_values && PY_LIST(d->multi_values)->count;
     x.with_table = extra_froms && PY_LIST(extra_froms)->count && al_sql_flag(c, AL_SQL_UPDATE_TABLES);
     if (x.multi && d->values) {
-        return py_raise_int(c->vm, &al_exc_InvalidRequestError,
-                            "Can't mix single and multiple VALUES formats in one INSERT statement; one style appends to a list while the other replaces "
-                            "values, so the intent is ambiguous.");
+        return py_raise_int(
+            c->vm, &al_exc_InvalidRequestError,
+            "Can't mix single and multiple VALUES formats in one INSERT statement; one style appends to a list while the other replaces "
+            "values, so the intent is ambiguous.");
     }
     if (!x.insert && d->multi_values) {
         return py_raise_int(c->vm, &al_exc_InvalidRequestError, "UPDATE construct does not support multiple parameter sets.");
     }
     if (d->returning && d->return_defaults) {
-        return py_raise_int(c->vm, &al_exc_CompileError, "Can't compile statement that includes returning() and return_defaults() simultaneously");
+        return py_raise_int(c->vm, &al_exc_CompileError,
+                            "Can't compile statement that includes returning() and return_defaults() simultaneously");
     }
     int rc = key_rules(&x);
     if (rc == 0 && says_nothing(&x)) {

@@ -282,10 +282,11 @@ static int literal_bind(al_sqlc *c, al_bindparam *b, const al_vis *v, al_sb *out
 {
     if (!py_given(b->value) && !b->callable) {
         if (v->binary_op && v->binary_op != AL_OP_IS && v->binary_op != AL_OP_IS_NOT) {
-            py_obj *text = py_str_printf(c->vm,
-                                         "Bound parameter '%S' rendering literal NULL in a SQL expression; comparisons to NULL should not use operators "
-                                         "outside of 'is' or 'is not'",
-                                         b->e.key);
+            py_obj *text = py_str_printf(
+                c->vm,
+                "Bound parameter '%S' rendering literal NULL in a SQL expression; comparisons to NULL should not use operators "
+                "outside of 'is' or 'is not'",
+                b->e.key);
             if (!text || py_warn(c->vm, &al_exc_SAWarning, py_str_text(text), 1) < 0) {
                 return -1;
             }
@@ -445,7 +446,8 @@ int al_visit_cast_as(al_sqlc *c, al_element *e, const char *keyword, const al_vi
 {
     al_sb type = AL_SB_INIT;
     al_sb_addf(out, "%s(", keyword);
-    if (al_visit(c, ((const al_cast *)(void *)e)->clause, v, out) < 0 || al_type_text(c->vm, c->d, (al_type *)(void *)e->type, NULL, &type) < 0) {
+    if (al_visit(c, ((const al_cast *)(void *)e)->clause, v, out) < 0 ||
+        al_type_text(c->vm, c->d, (al_type *)(void *)e->type, NULL, &type) < 0) {
         al_sb_free(&type);
         return -1;
     }

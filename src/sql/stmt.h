@@ -23,29 +23,29 @@ enum {
     AL_V_REPEATED = 1 << 6,        /* ... a repeated column: found by its name alone */
     AL_V_NO_TABLE = 1 << 7,        /* include_table=False */
     AL_V_ASFROM = 1 << 8,
-    AL_V_IN_OPERATOR = 1 << 9,     /* _in_operator_expression */
-    AL_V_EAGER = 1 << 10,          /* eager_grouping */
+    AL_V_IN_OPERATOR = 1 << 9, /* _in_operator_expression */
+    AL_V_EAGER = 1 << 10,      /* eager_grouping */
     AL_V_SUBQUERY = 1 << 11,
     AL_V_LATERAL = 1 << 12,
-    AL_V_CRUD = 1 << 13,           /* iscrud */
+    AL_V_CRUD = 1 << 13, /* iscrud */
     AL_V_INSERT_INTO = 1 << 14,
     AL_V_NO_BIND_EXPRESSION = 1 << 15,
-    AL_V_HINT = 1 << 16,           /* ashint */
-    AL_V_NEST = 1 << 17,           /* cte_opts.nesting */
-    AL_V_UPSERT = 1 << 18,         /* is_upsert_set */
+    AL_V_HINT = 1 << 16,   /* ashint */
+    AL_V_NEST = 1 << 17,   /* cte_opts.nesting */
+    AL_V_UPSERT = 1 << 18, /* is_upsert_set */
 };
 
 typedef struct al_vis {
     uint32_t flags;
-    al_op binary_op;          /* _binary_op: the operator around, for a warning */
-    int compound_index;       /* which SELECT of a UNION; -1: none */
-    const py_obj *label;      /* render_label_as_label */
-    py_obj *targets;          /* result_map_targets: tuple or NULL */
-    py_obj *column;           /* the column that a column_expression() stands for; NULL */
-    py_obj *ambiguous;        /* dict: table name -> anonymous name */
+    al_op binary_op;     /* _binary_op: the operator around, for a warning */
+    int compound_index;  /* which SELECT of a UNION; -1: none */
+    const py_obj *label; /* render_label_as_label */
+    py_obj *targets;     /* result_map_targets: tuple or NULL */
+    py_obj *column;      /* the column that a column_expression() stands for; NULL */
+    py_obj *ambiguous;   /* dict: table name -> anonymous name */
     py_obj *enclosing_alias;
     py_obj *visiting_cte;
-    py_obj *hints;            /* list of (from, hint text) or NULL */
+    py_obj *hints; /* list of (from, hint text) or NULL */
 } al_vis;
 
 static inline al_vis al_vis_with(const al_vis *v, uint32_t on, uint32_t off)
@@ -64,20 +64,20 @@ typedef struct al_frame {
     struct al_frame *outer;
     py_obj *asfrom_froms, *correlate_froms; /* lists */
     py_obj *selectable;
-    const al_select_state *select;          /* of a SELECT, or NULL */
-    py_obj *compound;                       /* a CompoundSelect, or NULL */
+    const al_select_state *select; /* of a SELECT, or NULL */
+    py_obj *compound;              /* a CompoundSelect, or NULL */
     py_obj *select_0;
     py_obj *insert_from_select;
-    py_obj *extra;                          /* UPDATE, DELETE: list of the further tables */
+    py_obj *extra; /* UPDATE, DELETE: list of the further tables */
     bool map_compound, map_nested;
-    int depth;                              /* 1: outermost */
+    int depth; /* 1: outermost */
 } al_frame;
 
 typedef struct al_cte_text {
     al_alias *cte;
     al_alias *reference; /* the CTE that it restates, or itself */
     py_obj *name;
-    py_obj *text;        /* str; NULL: an alias of another, or under way */
+    py_obj *text; /* str; NULL: an alias of another, or under way */
     int level;
     bool nesting;
 } al_cte_text;
@@ -94,19 +94,19 @@ struct al_sqlc {
     al_dialect_obj *d;
     const struct al_sql_slots *slots;
     al_frame *stack;
-    py_obj *anon;       /* dict of al_anon_resolve */
-    py_obj *truncated;  /* dict: (class, name) -> str */
+    py_obj *anon;      /* dict of al_anon_resolve */
+    py_obj *truncated; /* dict: (class, name) -> str */
     int truncated_count[4];
     AL_VEC(al_bind_entry) binds;
     AL_VEC(al_cte_text) ctes;
     bool ctes_recursive;
-    bool str;           /* the default dialect: what it does not know it writes for human eyes */
+    bool str; /* the default dialect: what it does not know it writes for human eyes */
     bool positional;
     uint32_t base_flags; /* AL_V_LITERAL, AL_V_POSTCOMPILE: for what is compiled afresh */
     py_obj *column_keys;
-    py_obj *inserted;   /* MySQL's ON DUPLICATE KEY: the alias whose columns are written VALUES(column); or NULL */
+    py_obj *inserted; /* MySQL's ON DUPLICATE KEY: the alias whose columns are written VALUES(column); or NULL */
     bool for_executemany;
-    int depth;          /* nesting of visits: RecursionError */
+    int depth; /* nesting of visits: RecursionError */
 };
 
 typedef int (*al_sql_visit)(al_sqlc *c, al_element *e, const al_vis *v, al_sb *out);
@@ -144,8 +144,8 @@ typedef struct al_sql_slots {
     const al_sql_visit *unaries;  /* AL_OP_COUNT */
     const al_func_row *functions;
     const al_extract_row *extracts;
-    al_sql_visit limit, fetch;    /* e: the al_generative */
-    al_sql_visit order_by;        /* e: the al_generative */
+    al_sql_visit limit, fetch; /* e: the al_generative */
+    al_sql_visit order_by;     /* e: the al_generative */
     al_sql_visit for_update;
     py_obj *(*translate)(al_sqlc *c, al_select *s); /* another SELECT to write in its place, or s; NULL: exception */
     al_sql_visit precolumns;
@@ -154,15 +154,14 @@ typedef struct al_sql_slots {
     al_returning_fn returning;
     /* what stands between the parentheses of IN () with no values: width columns a row; op IN, NOT_IN or NONE */
     al_empty_set_fn empty_set;
-    const char *alias_as;         /* " AS " */
-    const char *default_from;     /* without FROM */
+    const char *alias_as;     /* " AS " */
+    const char *default_from; /* without FROM */
     const char *join, *left_join, *full_join;
-    const char *recursive;        /* "WITH RECURSIVE" */
-    const char *default_values;   /* " DEFAULT VALUES" */
-    const char *metavalue;        /* "DEFAULT" */
+    const char *recursive;      /* "WITH RECURSIVE" */
+    const char *default_values; /* " DEFAULT VALUES" */
+    const char *metavalue;      /* "DEFAULT" */
     uint32_t flags;
 } al_sql_slots;
-
 
 /* A slot or text, the dialect's own or the nearest base's. */
 #define al_slot(c, field) al_slot_of((c)->slots, offsetof(al_sql_slots, field))
@@ -177,6 +176,10 @@ int al_visit(al_sqlc *c, py_obj *e, const al_vis *v, al_sb *out);
 int al_visit_list(al_sqlc *c, py_obj *items, const char *separator, const al_vis *v, al_sb *out);
 /* Criteria joined by AND, grouped as and_() does. */
 int al_visit_and(al_sqlc *c, py_obj *criteria, const al_vis *v, al_sb *out);
+/* The visit function of a kind, the dialect's own or the nearest base's; NULL: none. */
+al_sql_visit al_visit_find(const al_sqlc *c, al_kind kind);
+/* The **kw of compiler.process(element, **kw). 0, -1. */
+int al_vis_of_keywords(al_sqlc *c, py_obj *kw, al_vis *v);
 /* What the statement is compiled with; and what the reference's process(x) without **kw has: nothing. */
 al_vis al_vis_new(const al_sqlc *c);
 static inline al_vis al_vis_bare(void)

@@ -58,7 +58,8 @@ static bool is_toplevel(const al_sqlc *c, const al_vis *v)
 
 static al_vis inner_vis(const al_vis *v)
 {
-    al_vis in = al_vis_with(v, 0, AL_V_ASFROM | AL_V_SUBQUERY | AL_V_RESULT | AL_V_REPEATED | AL_V_COLUMNS | AL_V_LABEL | AL_V_NO_TABLE | AL_V_NEST);
+    al_vis in = al_vis_with(
+        v, 0, AL_V_ASFROM | AL_V_SUBQUERY | AL_V_RESULT | AL_V_REPEATED | AL_V_COLUMNS | AL_V_LABEL | AL_V_NO_TABLE | AL_V_NEST);
     in.compound_index = -1;
     in.enclosing_alias = NULL;
     return in;
@@ -94,12 +95,13 @@ static int insert_values(al_sqlc *c, al_dml *d, al_frame *frame, const al_crud *
 static int check_insert(al_sqlc *c, const al_crud *crud)
 {
     if (!crud->rows.count && !al_dialect_has(c->d, AL_D_DEFAULT_VALUES | AL_D_DEFAULT_METAVALUE | AL_D_EMPTY_INSERT)) {
-        return py_raise_int(c->vm, &al_exc_CompileError, "The '%s' dialect with current database version settings does not support empty inserts.",
-                            c->d->def->name);
+        return py_raise_int(c->vm, &al_exc_CompileError,
+                            "The '%s' dialect with current database version settings does not support empty inserts.", c->d->def->name);
     }
     if (crud->more && !al_dialect_has(c->d, AL_D_MULTIVALUES)) {
         return py_raise_int(c->vm, &al_exc_CompileError,
-                            "The '%s' dialect with current database version settings does not support in-place multirow inserts.", c->d->def->name);
+                            "The '%s' dialect with current database version settings does not support in-place multirow inserts.",
+                            c->d->def->name);
     }
     return 0;
 }

@@ -112,8 +112,10 @@ int al_precolumns(al_sqlc *c, al_element *e, const al_vis *v, al_sb *out)
     (void)v;
     if (s->distinct_on && !c->str &&
         py_warn(c->vm, &al_exc_SADeprecationWarning,
-                "DISTINCT ON is currently supported only by the PostgreSQL dialect.  Use of DISTINCT ON for other backends is currently silently ignored, "
-                "however this usage is deprecated, and will raise CompileError in a future release for all backends that do not support this syntax.",
+                "DISTINCT ON is currently supported only by the PostgreSQL dialect.  Use of DISTINCT ON for other backends is currently "
+                "silently ignored, "
+                "however this usage is deprecated, and will raise CompileError in a future release for all backends that do not support "
+                "this syntax.",
                 1) < 0) {
         return -1;
     }
@@ -201,7 +203,8 @@ static int add_table_of(al_sqlc *c, py_obj *column, py_obj *done, const al_vis *
     if (py_list_append(c->vm, done, table) < 0) {
         return -1;
     }
-    return py_isa(c->vm, table, &al_table_clause_class) ? al_quote(c->vm, c->d, AL_ELEMENT(table)->name, out) : al_visit(c, table, &in, out);
+    return py_isa(c->vm, table, &al_table_clause_class) ? al_quote(c->vm, c->d, AL_ELEMENT(table)->name, out)
+                                                        : al_visit(c, table, &in, out);
 }
 
 int al_for_update_of(al_sqlc *c, const al_for_update *f, const al_vis *v, bool tables, al_sb *out)
@@ -283,9 +286,10 @@ static int check_width(al_sqlc *c, const al_frame *entry, const al_select_state 
     if (wanted == state->name_count) {
         return 0;
     }
-    return py_raise_int(c->vm, &al_exc_CompileError,
-                        "All selectables passed to CompoundSelect must have identical numbers of columns; select #%d has %zu columns, select #%d has %zu", 1,
-                        wanted, index + 1, state->name_count);
+    return py_raise_int(
+        c->vm, &al_exc_CompileError,
+        "All selectables passed to CompoundSelect must have identical numbers of columns; select #%d has %zu columns, select #%d has %zu",
+        1, wanted, index + 1, state->name_count);
 }
 
 static int column_clause(al_sqlc *c, const al_select_state *state, bool result, bool asfrom, const al_vis *v, al_sb *out)
@@ -394,8 +398,9 @@ static int select_text(al_sqlc *c, al_select *s, const al_select_state *state, c
     if (!froms) {
         return -1;
     }
-    al_vis in = al_vis_with(v, 0, AL_V_COLUMNS | AL_V_LABEL | AL_V_ASFROM | AL_V_INSERT_INTO | AL_V_LATERAL | AL_V_SUBQUERY | AL_V_NO_TABLE |
-                                      AL_V_IN_OPERATOR | AL_V_EAGER | AL_V_RESULT | AL_V_REPEATED | AL_V_NEST);
+    al_vis in = al_vis_with(v, 0,
+                            AL_V_COLUMNS | AL_V_LABEL | AL_V_ASFROM | AL_V_INSERT_INTO | AL_V_LATERAL | AL_V_SUBQUERY | AL_V_NO_TABLE |
+                                AL_V_IN_OPERATOR | AL_V_EAGER | AL_V_RESULT | AL_V_REPEATED | AL_V_NEST);
     in.compound_index = -1;
     in.label = NULL;
     in.targets = in.column = NULL;
@@ -424,7 +429,7 @@ static int select_text(al_sqlc *c, al_select *s, const al_select_state *state, c
 
 int al_visit_select(al_sqlc *c, al_element *e, const al_vis *v, al_sb *out)
 {
-    typedef py_obj *(*translate_fn)(al_sqlc *c, al_select *s);
+    typedef py_obj *(*translate_fn)(al_sqlc * c, al_select * s);
     al_select *s = (al_select *)(void *)e;
     al_select_state state;
     translate_fn translate = AL_SLOT_FN(c, translate_fn, translate);

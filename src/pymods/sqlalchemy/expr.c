@@ -94,15 +94,17 @@ static py_obj *known_function(py_vm *vm, py_obj *module, py_obj *name)
     (void)module;
     return al_known_function(vm, py_str_text(name));
 }
-const py_moduledef al_mod_sqlalchemy_sql_functions = { .name = "sqlalchemy.sql.functions", .names = functions_names, .getattr = known_function };
+const py_moduledef al_mod_sqlalchemy_sql_functions = { .name = "sqlalchemy.sql.functions",
+                                                       .names = functions_names,
+                                                       .getattr = known_function };
 
 static const py_name operators_names[] = {
     PY_CLASS("custom_op", &al_custom_op_class),
     PY_NAMES_END,
 };
-const py_moduledef al_mod_sqlalchemy_sql_operators = {
-    .name = "sqlalchemy.sql.operators", .names = operators_names, .getattr = al_operator_function
-};
+const py_moduledef al_mod_sqlalchemy_sql_operators = { .name = "sqlalchemy.sql.operators",
+                                                       .names = operators_names,
+                                                       .getattr = al_operator_function };
 
 static const py_name compiler_names[] = {
     PY_CLASS("SQLCompiler", &al_compiled_class),

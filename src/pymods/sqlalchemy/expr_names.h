@@ -30,9 +30,10 @@
         PY_CLASS("GenerativeSelect", &al_generative_class), PY_CLASS("Select", &al_select_class),                                          \
         PY_CLASS("CompoundSelect", &al_compound_class), PY_CLASS("TextualSelect", &al_textual_select_class),                               \
         PY_CLASS("ScalarSelect", &al_scalar_select_class), PY_CLASS("Exists", &al_exists_class),                                           \
-        PY_CLASS("UpdateBase", &al_update_base_class), PY_CLASS("ValuesBase", &al_values_base_class), PY_CLASS("Insert", &al_insert_class), \
-        PY_CLASS("Update", &al_update_class), PY_CLASS("Delete", &al_delete_class), PY_CLASS("ColumnCollection", &al_columns_class),       \
-        PY_CLASS("custom_op", &al_custom_op_class), PY_CLASS("Visitable", &al_visitable_class)
+        PY_CLASS("UpdateBase", &al_update_base_class), PY_CLASS("ValuesBase", &al_values_base_class),                                      \
+        PY_CLASS("Insert", &al_insert_class), PY_CLASS("Update", &al_update_class), PY_CLASS("Delete", &al_delete_class),                  \
+        PY_CLASS("ColumnCollection", &al_columns_class), PY_CLASS("custom_op", &al_custom_op_class),                                       \
+        PY_CLASS("Visitable", &al_visitable_class)
 
 #define AL_EXPR_OTHERS                                                                                                                     \
     PY_MAKE("func", al_make_func), PY_MAKE("modifier", al_make_func), PY_CLASS("quoted_name", &al_quoted_name_class),                      \

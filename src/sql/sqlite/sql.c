@@ -153,12 +153,8 @@ static const al_sql_visit visits[AL_KIND_COUNT] = {
     [AL_K_EXTRACT] = visit_extract,
 };
 static const al_sql_visit binaries[AL_OP_COUNT] = {
-    [AL_OP_TRUEDIV] = op_truediv,
-    [AL_OP_IS_DISTINCT_FROM] = op_is_distinct,
-    [AL_OP_IS_NOT_DISTINCT_FROM] = op_is_not_distinct,
-    [AL_OP_REGEXP_MATCH] = op_regexp,
-    [AL_OP_NOT_REGEXP_MATCH] = op_not_regexp,
-    [AL_OP_JSON_GETITEM] = op_json,
+    [AL_OP_TRUEDIV] = op_truediv,        [AL_OP_IS_DISTINCT_FROM] = op_is_distinct, [AL_OP_IS_NOT_DISTINCT_FROM] = op_is_not_distinct,
+    [AL_OP_REGEXP_MATCH] = op_regexp,    [AL_OP_NOT_REGEXP_MATCH] = op_not_regexp,  [AL_OP_JSON_GETITEM] = op_json,
     [AL_OP_JSON_PATH_GETITEM] = op_json,
 };
 static const al_func_row functions[] = {
@@ -169,8 +165,8 @@ static const al_func_row functions[] = {
     { NULL, NULL },
 };
 static const al_extract_row extracts[] = {
-    { "month", "%m" }, { "day", "%d" },    { "year", "%Y" },  { "second", "%S" }, { "hour", "%H" }, { "doy", "%j" },
-    { "minute", "%M" },{ "epoch", "%s" },  { "dow", "%w" },   { "week", "%W" },   { NULL, NULL },
+    { "month", "%m" },  { "day", "%d" },   { "year", "%Y" }, { "second", "%S" }, { "hour", "%H" }, { "doy", "%j" },
+    { "minute", "%M" }, { "epoch", "%s" }, { "dow", "%w" },  { "week", "%W" },   { NULL, NULL },
 };
 
 const al_sql_slots al_sql_sqlite = {
