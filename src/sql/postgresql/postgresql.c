@@ -66,6 +66,7 @@ const al_dialect al_dialect_postgresql = {
     .reserved = reserved,
     .reserved_count = AL_COUNT(reserved),
     .colspecs = al_pg_colspecs,
+    .sql = &al_sql_postgresql,
     .types = al_pg_types,
     .construct_args = construct_args,
     .type_classes = al_pg_type_classes,
