@@ -75,10 +75,40 @@ static bool reads_back(char text[40], int precision, double value)
     return frexp(value, &e) == 0.5 && next_up(text) && strtod(text, NULL) == value;
 }
 
+/*
+ * The quick way to at most 15 digits: r / 10**k of two exact doubles is rounded as strtod rounds the decimal "r e-k", so the first k
+ * that gives value back is the shortest. Digits of r into digits, k into *places; the count, 0 when there is no such k.
+ */
+static size_t few_digits(double value, char digits[20], int *places)
+{
+    double power = 1;
+    if (!(value >= 1e-4 && value < 1e15))
+        return 0;
+    for (int k = 0; k <= 18; k++, power *= 10) {
+        double scaled = value * power;
+        if (scaled >= 1e15)
+            return 0;
+        uint64_t r = (uint64_t)(scaled + 0.5);
+        if ((double)r / power != value)
+            continue;
+        size_t n = (size_t)snprintf(digits, 20, "%llu", (unsigned long long)r);
+        *places = k;
+        return n;
+    }
+    return 0;
+}
+
 /* The shortest decimal digits that read back as value (finite, not negative): their count, and how many stand before the point. */
 static size_t shortest(double value, char digits[20], int *point)
 {
     char text[40];
+    size_t quick = few_digits(value, digits, point);
+    if (quick) {
+        *point = (int)quick - *point;
+        while (quick > 1 && digits[quick - 1] == '0')
+            quick--;
+        return quick;
+    }
     /* any text of up to 15 digits survives a normal double, so that fewer digits need not be tried: zeros at the end go */
     for (int precision = value < DBL_MIN ? 1 : 15; precision <= 17 && !reads_back(text, precision, value); precision++)
         ;
@@ -118,7 +148,7 @@ void py_float_repr(double value, char out[32])
             memcpy(out, digits + 1, n - 1);
             out += n - 1;
         }
-        snprintf(out, 8, "e%+03d", point - 1);
+        snprintf(out, 16, "e%+03d", point - 1);
         return;
     }
     int at = 0;

@@ -4,10 +4,10 @@
 #include "py/types/types_int.h"
 #include "py/types/unicode.h"
 
-static int add_part(py_vm *vm, py_obj *list, const char *from, const char *to)
+static int add_part(py_vm *vm, py_obj *list, bool ascii, const char *from, const char *to)
 {
     py_scope s = py_scope_open(vm);
-    py_obj *part = py_str_valid(vm, from, (size_t)(to - from));
+    py_obj *part = ascii ? py_str_make(vm, from, (size_t)(to - from), (size_t)(to - from)) : py_str_valid(vm, from, (size_t)(to - from));
     int r = part ? py_list_append(vm, list, part) : -1;
     py_scope_close(vm, s);
     return r;
@@ -17,22 +17,33 @@ static int split_by(py_vm *vm, py_obj *list, const py_str *s, const py_str *sep,
 {
     const char *p = s->data, *end = s->data + s->size, *hit;
     for (; most > 0 && (hit = py_mem_find(p, (size_t)(end - p), sep->data, sep->size)); most--) {
-        if (add_part(vm, list, p, hit) < 0)
+        if (add_part(vm, list, s->size == s->len, p, hit) < 0)
             return -1;
         p = hit + sep->size;
     }
-    return add_part(vm, list, p, end);
+    return add_part(vm, list, s->size == s->len, p, end);
 }
 
 static int rsplit_by(py_vm *vm, py_obj *list, const py_str *s, const py_str *sep, size_t most)
 {
     const char *end = s->data + s->size, *hit;
     for (; most > 0 && (hit = py_mem_rfind(s->data, (size_t)(end - s->data), sep->data, sep->size)); most--) {
-        if (add_part(vm, list, hit + sep->size, end) < 0)
+        if (add_part(vm, list, s->size == s->len, hit + sep->size, end) < 0)
             return -1;
         end = hit;
     }
-    return add_part(vm, list, s->data, end);
+    return add_part(vm, list, s->size == s->len, s->data, end);
+}
+
+/* One character on; is it whitespace? */
+static inline bool space_at(const char **p)
+{
+    unsigned char c = (unsigned char)**p;
+    if (c > ' ' && c < 0x80) {
+        ++*p;
+        return false;
+    }
+    return py_cp_is_space(py_utf8_next(p));
 }
 
 /* Past whitespace (space true) or past what is none. */
@@ -40,7 +51,7 @@ static const char *skip(const char *p, const char *end, bool space)
 {
     while (p < end) {
         const char *q = p;
-        if (py_cp_is_space(py_utf8_next(&q)) != space)
+        if (space_at(&q) != space)
             break;
         p = q;
     }
@@ -64,9 +75,9 @@ static int split_space(py_vm *vm, py_obj *list, const py_str *s, size_t most)
     for (; p < end; most--) {
         const char *word = p;
         if (most == 0)
-            return add_part(vm, list, word, rskip(word, end, true));
+            return add_part(vm, list, s->size == s->len, word, rskip(word, end, true));
         p = skip(p, end, false);
-        if (add_part(vm, list, word, p) < 0)
+        if (add_part(vm, list, s->size == s->len, word, p) < 0)
             return -1;
         p = skip(p, end, true);
     }
@@ -79,9 +90,9 @@ static int rsplit_space(py_vm *vm, py_obj *list, const py_str *s, size_t most)
     for (; p > s->data; most--) {
         const char *end = p;
         if (most == 0)
-            return add_part(vm, list, skip(s->data, end, true), end);
+            return add_part(vm, list, s->size == s->len, skip(s->data, end, true), end);
         p = rskip(s->data, p, false);
-        if (add_part(vm, list, p, end) < 0)
+        if (add_part(vm, list, s->size == s->len, p, end) < 0)
             return -1;
         p = rskip(s->data, p, true);
     }
@@ -151,7 +162,7 @@ py_obj *py_str_splitlines(py_vm *vm, py_obj **args)
             if (cp == '\r' && p < end && *p == '\n')
                 p++;
         }
-        if (add_part(vm, list, line, !ended || keep ? p : stop) < 0)
+        if (add_part(vm, list, s->size == s->len, line, !ended || keep ? p : stop) < 0)
             return NULL;
     }
     return list;
