@@ -129,7 +129,7 @@ s.intersection_update([1, 3, 4])
 s.difference_update([1])
 s.symmetric_difference_update([3, 10])
 print(sorted(s), set(), frozenset(), frozenset([1, 2]), {frozenset([1]): 'f'}[frozenset([1])], hash(frozenset([1, 2])) == hash(frozenset([2, 1])), set('a'), {1} == frozenset([1]), frozenset([1]) | {2}, {1} | frozenset([2]), set([1, 1, 1]))
-for e in ['set(5)', '{[]}', '{1}.remove(2)', 'set().pop()', '{1} + {2}', '{1} | [2]', '{1} < [2]', 'hash({1})', '{{1}}', '{1}[0]', '{1}.add([])', 'set([[]])', '{1}.foo', '{1} & 5', 'frozenset([1]).add(2)', '{1} in {frozenset([1])}', '{frozenset([1])}.__contains__({1})', '{1}.union(5)', 'set(1, 2)', 'frozenset(frozenset([1])) == {1}', '{1}.copy()', 'frozenset([1]).copy()', '{1, 2} - {2}', 'set("ab") == {"b", "a"}', 'max({3, 1})', 'sorted({3, 1, 2})', '[] in {1}', 'len({1, 1.0, True})', '{1}.__eq__(1)', 'type({1} | {2})', '{1}.issubset(5)', '{*[1, 2], 3}', 'bool(set())', 'isinstance(set(), frozenset)', 'str({1})', 'repr(frozenset())', '{(1, 2)}', 'iter({1}).__next__()']:
+for e in ['set(5)', '{[]}', '{1}.remove(2)', 'set().pop()', '{1} + {2}', '{1} | [2]', '{1} < [2]', 'hash({1})', '{{1}}', 'set([1])[0]', '{1}.add([])', 'set([[]])', '{1}.foo', '{1} & 5', 'frozenset([1]).add(2)', '{1} in {frozenset([1])}', '{frozenset([1])}.__contains__({1})', '{1}.union(5)', 'set(1, 2)', 'frozenset(frozenset([1])) == {1}', '{1}.copy()', 'frozenset([1]).copy()', '{1, 2} - {2}', 'set("ab") == {"b", "a"}', 'max({3, 1})', 'sorted({3, 1, 2})', '[] in {1}', 'len({1, 1.0, True})', '{1}.__eq__(1)', 'type({1} | {2})', '{1}.issubset(5)', '{*[1, 2], 3}', 'bool(set())', 'isinstance(set(), frozenset)', 'str({1})', 'repr(frozenset())', '{(1, 2)}', 'iter({1}).__next__()']:
     t(lambda: eval(e))
 s = {1}
 s |= {2}

@@ -97,8 +97,9 @@ print([1, 2, 3, 4][X()], int(X()), int(Y()), hex(X()), 'ab' * X(), range(X()), [
 t(lambda: int(Z()))
 t(lambda: hex(Y()))
 t(lambda: [1][Y()])
-t(lambda: [1]['a'])
-t(lambda: [1][1.0])
+one = [1]
+t(lambda: one['a'])
+t(lambda: one[1.0])
 t(lambda: chr(-1))
 t(lambda: chr(0x110000))
 t(lambda: chr('a'))
