@@ -524,6 +524,10 @@ int al_visit_collation(al_sqlc *c, al_element *e, const al_vis *v, al_sb *out)
         al_raise_unmade(c->vm);
         return -1;
     }
+    if (al_sql_flag(c, AL_SQL_PLAIN_COLLATION)) {
+        al_sb_add(out, py_str_text(name));
+        return 0;
+    }
     return al_quote(c->vm, c->d, name, out);
 }
 
@@ -596,7 +600,8 @@ int al_visit_over(al_sqlc *c, al_element *e, const al_vis *v, al_sb *out)
     py_obj *range = o->range_ ? o->range_ : o->rows ? o->rows : o->groups;
     if (range) {
         al_sb_add(out, any ? " " : "");
-        if (window_frame(c, o->range_ ? "RANGE" : o->rows ? "ROWS" : "GROUPS", range, v, out) < 0) {
+        al_vis frame = al_vis_with(v, al_sql_flag(c, AL_SQL_LITERAL_FRAME) ? AL_V_LITERAL_EXECUTE : 0u, 0);
+        if (window_frame(c, o->range_ ? "RANGE" : o->rows ? "ROWS" : "GROUPS", range, &frame, out) < 0) {
             return -1;
         }
     }

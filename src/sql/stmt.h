@@ -129,11 +129,14 @@ enum {
     AL_SQL_ANSI_BINDS = 4,      /* ansi_bind_rules */
     AL_SQL_NO_LABEL_ORDER = 8,  /* not supports_simple_order_by_label */
     AL_SQL_CTE_FOLLOWS_INSERT = 16,
-    AL_SQL_TUPLE_VALUES = 32,   /* tuple_in_values */
-    AL_SQL_BARE_RETURNING = 64, /* RETURNING id rather than t.id */
-    AL_SQL_ILIKE = 128,         /* ILIKE exists */
-    AL_SQL_NULL_KEY = 256,      /* insert_null_pk_still_autoincrements */
-    AL_SQL_FOR_EYES = 512,      /* the default dialect of str(): what it does not know it writes somehow */
+    AL_SQL_TUPLE_VALUES = 32,      /* tuple_in_values */
+    AL_SQL_BARE_RETURNING = 64,    /* RETURNING id rather than t.id */
+    AL_SQL_ILIKE = 128,            /* ILIKE exists */
+    AL_SQL_NULL_KEY = 256,         /* insert_null_pk_still_autoincrements */
+    AL_SQL_FOR_EYES = 512,         /* the default dialect of str(): what it does not know it writes somehow */
+    AL_SQL_PLAIN_COLLATION = 1024, /* collations are not quoted */
+    AL_SQL_LITERAL_FRAME = 2048,   /* the bounds of a window frame are literals */
+    AL_SQL_DUAL_WHERE = 4096,      /* FROM DUAL where there is a WHERE and nothing to select from */
 };
 
 typedef struct al_sql_slots {

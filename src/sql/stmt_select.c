@@ -338,7 +338,8 @@ static int select_body(al_sqlc *c, al_select *s, py_obj *froms, const al_vis *v,
         }
     } else {
         const char *nothing = AL_SLOT_TEXT(c, default_from);
-        al_sb_add(out, nothing ? nothing : "");
+        bool dual = al_sql_flag(c, AL_SQL_DUAL_WHERE) && s->where && PY_TUPLE(s->where)->count;
+        al_sb_add(out, dual ? " FROM DUAL" : nothing ? nothing : "");
     }
     const struct {
         const char *keyword;

@@ -127,7 +127,22 @@ static int func_length(al_sqlc *c, al_element *e, const al_vis *v, al_sb *out)
 
 static int func_aggregate_strings(al_sqlc *c, al_element *e, const al_vis *v, al_sb *out)
 {
-    return al_func_plain(c, e, "string_agg", v, out);
+    py_obj *clauses = ((const al_function *)(void *)e)->clauses;
+    py_obj *items = clauses ? ((const al_clauselist *)(void *)clauses)->clauses : NULL;
+    if (!items || PY_TUPLE(items)->count != 2) {
+        return al_func_plain(c, e, "string_agg", v, out);
+    }
+    al_vis literal = al_vis_with(v, AL_V_LITERAL_EXECUTE, 0);
+    al_sb_add(out, "string_agg(");
+    if (al_visit(c, PY_TUPLE(items)->items[0], v, out) < 0) {
+        return -1;
+    }
+    al_sb_add(out, ", ");
+    if (al_visit(c, PY_TUPLE(items)->items[1], &literal, out) < 0) {
+        return -1;
+    }
+    al_sb_addc(out, ')');
+    return 0;
 }
 
 /* --- limits --- */
@@ -356,5 +371,5 @@ const al_sql_slots al_sql_mssql = {
     .returning = returning,
     .empty_set = empty_set,
     .recursive = "WITH",
-    .flags = AL_SQL_RETURNING_FIRST,
+    .flags = AL_SQL_RETURNING_FIRST | AL_SQL_PLAIN_COLLATION | AL_SQL_LITERAL_FRAME,
 };

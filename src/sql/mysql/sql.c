@@ -433,5 +433,5 @@ const al_sql_slots al_sql_mysql = {
     .delete_from = delete_from,
     .empty_set = empty_set,
     .join = " INNER JOIN ",
-    .flags = AL_SQL_UPDATE_TABLES,
+    .flags = AL_SQL_UPDATE_TABLES | AL_SQL_DUAL_WHERE,
 };

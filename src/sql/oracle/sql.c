@@ -132,7 +132,7 @@ static int visit_sequence(al_sqlc *c, al_element *e, const al_vis *v, al_sb *out
     return 0;
 }
 
-/* These are written without parentheses when they have no arguments. */
+/* Some are written without parentheses when they have no arguments; as a FROM element TABLE (f()). */
 static int visit_function(al_sqlc *c, al_element *e, const al_vis *v, al_sb *out)
 {
     static const char *const bare[] = { "UID", "CURRENT_DATE", "SYSDATE", "USER", "CURRENT_TIME", "CURRENT_TIMESTAMP" };
@@ -146,7 +146,13 @@ static int visit_function(al_sqlc *c, al_element *e, const al_vis *v, al_sb *out
             return 0;
         }
     }
-    return name ? al_visit_function(c, e, v, out) : -1;
+    bool from = name && al_vis_has(v, AL_V_ASFROM) && !(py_given(name) && strcasecmp(py_str_text(name), "table") == 0);
+    al_sb_add(out, from ? "TABLE (" : "");
+    if (!name || al_visit_function(c, e, v, out) < 0) {
+        return -1;
+    }
+    al_sb_add(out, from ? ")" : "");
+    return 0;
 }
 
 static int func_now(al_sqlc *c, al_element *e, const al_vis *v, al_sb *out)
