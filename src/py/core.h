@@ -334,6 +334,8 @@ void py_machine_free(py_vm *vm);
 void py_machine_trace(py_vm *vm, py_tracer *t);
 /* Writes the "  File ..." lines of a traceback chain (may be NULL). 0, -1. */
 int py_traceback_format(py_vm *vm, py_obj *traceback, al_sb *out);
+/* A warning of a place in the source, shown whatever was shown before. 0, -1. */
+int py_warn_explicit(py_vm *vm, const py_classdef *category, const char *message, const char *file, int line);
 /* The globals (a dict) of the innermost script frame, or NULL: whose __name__ a class made by a call gets as its __module__. */
 py_obj *py_frame_globals(py_vm *vm);
 /* super() without arguments: __class__ and the first argument of the innermost script frame. 0, -1 (RuntimeError). */

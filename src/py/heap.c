@@ -71,7 +71,20 @@ static py_obj *small_block(py_heap *heap, size_t total, bool prefix)
     } else if (!(block = page_new(heap, index))) {
         return NULL;
     }
-    memset(block, 0, bytes);
+    switch (bytes) { /* the usual sizes without a call */
+    case 32:
+        memset(block, 0, 32);
+        break;
+    case 48:
+        memset(block, 0, 48);
+        break;
+    case 64:
+        memset(block, 0, 64);
+        break;
+    default:
+        memset(block, 0, bytes);
+        break;
+    }
     return (py_obj *)(void *)(block + (prefix ? PREFIX : 0));
 }
 

@@ -123,6 +123,7 @@ void py_call_expr(py_compiler *c, const py_Call *e)
         py_call_args(c, 0, &e->args, &e->keywords);
         return;
     }
+    py_warn_caller(c, e->func);
     py_expr(c, e->func);
     py_emit(c, PY_LOAD_NULL_OP, 0);
     py_call_args(c, 0, &e->args, &e->keywords);

@@ -245,6 +245,7 @@ static void comparator(py_compiler *c, int op, const py_node *e)
 
 static void compare(py_compiler *c, const py_Compare *e)
 {
+    py_warn_compare(c, e);
     py_expr(c, e->left);
     size_t last = e->ops.count - 1;
     if (last == 0) {
@@ -273,6 +274,7 @@ static void jump_if_compare(py_compiler *c, const py_Compare *e, py_label *targe
 {
     size_t last = e->ops.count - 1;
     py_label cleanup = PY_LABEL_INIT, end = PY_LABEL_INIT;
+    py_warn_compare(c, e);
     py_expr(c, e->left);
     for (size_t i = 0; i < last; i++) {
         py_expr(c, e->comparators.items[i]);
@@ -558,6 +560,9 @@ static void slice(py_compiler *c, const py_node *e)
 
 static void subscript(py_compiler *c, const py_Subscript *s)
 {
+    if (s->ctx == PY_Load) {
+        py_warn_subscript(c, s);
+    }
     py_expr(c, s->value);
     py_expr(c, s->slice);
     py_emit(c, s->ctx == PY_Load ? PY_BINARY_SUBSCR_OP : s->ctx == PY_Store ? PY_STORE_SUBSCR_OP : PY_DELETE_SUBSCR_OP, 0);

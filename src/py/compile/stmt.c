@@ -201,6 +201,7 @@ static void assert_stmt(py_compiler *c, const py_Assert *s)
 {
     py_label end = PY_LABEL_INIT;
     int32_t depth = c->unit->depth;
+    py_warn_assert(c, s->test);
     py_jump_if(c, s->test, &end, true);
     py_emit(c, PY_LOAD_ASSERTION_ERROR_OP, 0);
     if (s->msg) {

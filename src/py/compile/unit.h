@@ -162,6 +162,11 @@ void py_try(py_compiler *c, const py_Try *s);
 void py_with(py_compiler *c, const py_With *s, size_t item);
 /* --- pattern.c --- */
 void py_match(py_compiler *c, const py_Match *m);
+/* --- warn.c --- */
+void py_warn_caller(py_compiler *c, const py_node *func);
+void py_warn_subscript(py_compiler *c, const py_Subscript *s);
+void py_warn_compare(py_compiler *c, const py_Compare *e);
+void py_warn_assert(py_compiler *c, const py_node *test);
 /* --- unparse.c --- */
 /* An expression as source text (a str), as CPython writes annotations that it does not evaluate. */
 py_obj *py_unparse(py_vm *vm, const py_node *e);

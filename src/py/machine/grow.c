@@ -3,6 +3,7 @@
  * some size on the text is built in a buffer of the frame, its local being empty; whoever finds the local empty looks here first.
  */
 #include "py/machine/machine.h"
+#include "py/types/str_int.h"
 
 enum { WORTH = 256 };
 
@@ -46,7 +47,7 @@ py_obj *py_grow_load(py_vm *vm, py_frame *f, uint32_t slot)
     if (!g) {
         return NULL;
     }
-    py_obj *text = py_str_newn(vm, al_sb_text(&g->text), g->text.size);
+    py_obj *text = py_str_valid(vm, al_sb_text(&g->text), g->text.size);
     if (text) {
         f->slots[slot] = text;
         py_grow_drop(f, slot);

@@ -226,6 +226,32 @@ static void add_source(al_sb *sb, const char *file, int line)
     }
 }
 
+static int show_warning(py_vm *vm, al_sb *sb, const char *file, int line)
+{
+    add_source(sb, file, line);
+    py_obj *err = py_getattr_opt_s(vm, vm->machine->sys, "stderr");
+    py_obj *text = py_str_newn(vm, al_sb_text(sb), sb->size);
+    return err && text && (!py_given(err) || py_call_method(vm, err, "write", 1, text)) ? 0 : -1;
+}
+
+static void add_warning(al_sb *sb, const char *file, int line, py_class *cls, const char *message)
+{
+    al_sb_addf(sb, "%s:%d: %s: %s\n", file, line, py_class_name(cls), message);
+}
+
+int py_warn_explicit(py_vm *vm, const py_classdef *category, const char *message, const char *file, int line)
+{
+    py_class *cls = py_class_get(vm, category);
+    al_sb sb = AL_SB_INIT;
+    if (!cls) {
+        return -1;
+    }
+    add_warning(&sb, file, line, cls, message);
+    int rc = show_warning(vm, &sb, file, line);
+    al_sb_free(&sb);
+    return rc;
+}
+
 int py_warn(py_vm *vm, const py_classdef *category, const char *message, int stacklevel)
 {
     const py_frame *f = warned_frame(vm, stacklevel);
@@ -239,16 +265,11 @@ int py_warn(py_vm *vm, const py_classdef *category, const char *message, int sta
         return 0;
     }
     al_sb sb = AL_SB_INIT;
-    al_sb_addf(&sb, "%s:%d: %s: %s\n", file, line, py_class_name(cls), message);
+    add_warning(&sb, file, line, cls, message);
     py_obj *key = py_str_new(vm, al_sb_text(&sb));
     int added = key ? py_set_add(vm, vm->machine->warned, key) : -1;
     if (added > 0) {
-        add_source(&sb, file, line);
-        py_obj *err = py_getattr_opt_s(vm, vm->machine->sys, "stderr");
-        py_obj *text = py_str_newn(vm, al_sb_text(&sb), sb.size);
-        if (!err || !text || (py_given(err) && !py_call_method(vm, err, "write", 1, text))) {
-            added = -1;
-        }
+        added = show_warning(vm, &sb, file, line);
     }
     al_sb_free(&sb);
     return added < 0 ? -1 : 0;

@@ -1,4 +1,5 @@
 #include "py/machine/machine.h"
+#include "py/types/str_int.h"
 
 #include <string.h>
 
@@ -233,19 +234,27 @@ int py_op_unpack_ex(py_vm *vm, py_obj *sequence, uint32_t before, uint32_t after
 
 py_obj *py_op_build_string(py_vm *vm, py_obj **items, uint32_t count)
 {
-    size_t size = 0;
+    size_t size = 0, len = 0;
     for (uint32_t i = 0; i < count; i++) {
-        size += py_str_size(items[i]);
+        const py_str *s = (const py_str *)(const void *)items[i];
+        size += s->size;
+        len += s->len;
     }
-    al_sb sb = AL_SB_INIT;
-    if (!al_sb_reserve(&sb, size + 1)) {
-        al_sb_free(&sb);
-        return py_raise_nomem(vm);
+    if (size <= 1) {
+        for (uint32_t i = 0; i < count; i++) {
+            if (py_str_size(items[i])) {
+                return items[i];
+            }
+        }
+        return py_str_empty(vm);
     }
-    for (uint32_t i = 0; i < count; i++) {
-        al_sb_addn(&sb, py_str_text(items[i]), py_str_size(items[i]));
+    py_str *result = py_str_alloc(vm, size, len);
+    char *to = result ? result->data : NULL;
+    for (uint32_t i = 0; to && i < count; i++) {
+        memcpy(to, py_str_text(items[i]), py_str_size(items[i]));
+        to += py_str_size(items[i]);
     }
-    return py_str_take(vm, &sb);
+    return (py_obj *)result;
 }
 
 static py_obj *to_ascii(py_vm *vm, py_obj *value)
@@ -268,6 +277,9 @@ py_obj *py_op_format(py_vm *vm, py_obj *value, py_obj *spec, uint32_t conversion
     }
     if (!spec && py_exact(vm, value, PY_T_str)) {
         return value;
+    }
+    if (!spec && (py_is_small(value) || py_exact(vm, value, PY_T_float))) {
+        return py_str_of(vm, value);
     }
     return py_format(vm, value, spec);
 }
