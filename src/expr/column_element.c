@@ -420,6 +420,23 @@ static py_obj *call_type_method(py_vm *vm, py_obj **args)
     return copy;
 }
 
+/* PostgreSQL's col["x"].astext: the same with ->> */
+static py_obj *json_astext(py_vm *vm, const al_binary *b, py_obj *type)
+{
+    py_obj *op = py_construct(vm, &al_custom_op_class, 1, py_str_intern(vm, b->op == AL_OP_JSON_PATH_GETITEM ? "#>>" : "->>"));
+    py_obj *text = op ? py_getattr_opt_s(vm, type, "astext_type") : NULL;
+    if (text == PY_ABSENT || text == PY_NONE) {
+        text = (py_obj *)(void *)al_type_shared(vm, &al_t_text);
+    }
+    if (!text) {
+        return NULL;
+    }
+    al_custom_op *custom = (al_custom_op *)(void *)op;
+    custom->precedence = al_operators[AL_OP_JSON_GETITEM].precedence;
+    custom->natural_self_precedent = custom->eager_grouping = true;
+    return al_operate(vm, (al_opref){ AL_OP_CUSTOM, custom }, b->left, b->right, false, NULL, text);
+}
+
 static py_obj *column_getattr(py_vm *vm, py_obj *self, py_obj *name)
 {
     py_obj *type = AL_ELEMENT(self)->type;
@@ -433,9 +450,8 @@ static py_obj *column_getattr(py_vm *vm, py_obj *self, py_obj *name)
                            : NULL;
             }
         }
-        if (affinity == AL_AFF_JSON && py_str_is(name, "astext")) {
-            py_obj *bound = py_tuple_of(vm, 2, self, py_small(0));
-            return bound ? call_type_method(vm, &bound) : NULL;
+        if (affinity == AL_AFF_JSON && py_str_is(name, "astext") && py_isa(vm, self, &al_binary_class)) {
+            return json_astext(vm, (const al_binary *)(void *)self, type);
         }
     }
     return py_raise(vm, &py_AttributeError, "Neither '%T' object nor 'Comparator' object has an attribute '%S'", self, name);

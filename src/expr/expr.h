@@ -145,11 +145,11 @@ typedef struct al_function {
 } al_function;
 
 extern const py_classdef al_bindparam_class, al_text_clause_class, al_type_clause_class, al_null_class, al_true_class, al_false_class,
-    al_clauselist_class, al_expression_list_class, al_boolean_list_class, al_tuple_class, al_case_class, al_cast_class, al_try_cast_class,
-    al_type_coerce_class, al_extract_class, al_label_reference_class, al_textual_reference_class, al_unary_class, al_aggregate_class,
-    al_as_boolean_class, al_exists_class, al_binary_class, al_slice_class, al_grouping_class, al_over_class, al_within_group_class,
-    al_func_filter_class, al_named_column_class, al_label_class, al_collation_class, al_function_element_class, al_function_class,
-    al_generic_function_class, al_func_generator_class;
+    al_clauselist_class, al_array_class, al_expression_list_class, al_boolean_list_class, al_tuple_class, al_case_class, al_cast_class,
+    al_try_cast_class, al_type_coerce_class, al_extract_class, al_label_reference_class, al_textual_reference_class, al_unary_class,
+    al_aggregate_class, al_as_boolean_class, al_exists_class, al_binary_class, al_slice_class, al_grouping_class, al_over_class,
+    al_within_group_class, al_func_filter_class, al_named_column_class, al_label_class, al_collation_class, al_function_element_class,
+    al_function_class, al_generic_function_class, al_func_generator_class;
 
 /* --- constructors; NULL: exception --- */
 py_obj *al_true(py_vm *vm);

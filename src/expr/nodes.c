@@ -316,6 +316,51 @@ const py_classdef al_tuple_class = {
     .len = list_len,
 };
 
+/* --- postgresql.array --- */
+
+static py_obj *array_init(py_vm *vm, py_obj **args)
+{
+    al_clauselist *l = (al_clauselist *)(void *)args[0];
+    py_obj *items = py_tuple_from(vm, args[1]);
+    l->op = AL_OP_COMMA;
+    l->clauses = items;
+    for (size_t i = 0; items && i < PY_TUPLE(items)->count; i++) {
+        py_obj *clause = al_expect_expr(vm, PY_TUPLE(items)->items[i], NULL, NULL);
+        if (!clause) {
+            return NULL;
+        }
+        PY_TUPLE(items)->items[i] = clause;
+    }
+    py_obj *type = !items                   ? NULL
+                   : py_given(args[2])      ? (py_obj *)(void *)al_type_coerce(vm, args[2])
+                   : PY_TUPLE(items)->count ? al_element_type(vm, AL_ELEMENT(PY_TUPLE(items)->items[0]))
+                                            : shared(vm, &al_t_null);
+    if (type && al_type_affinity(vm, (al_type *)(void *)type) == AL_AFF_ARRAY) {
+        type = py_getattr_s(vm, type, "item_type");
+    }
+    l->e.type = type ? py_construct(vm, &al_t_array.cls, 1, type) : NULL;
+    return l->e.type ? PY_NONE : NULL;
+}
+
+static const py_member array_members[] = {
+    PY_CLASS_STR("__visit_name__", "array"),
+    PY_CLASS_STR("stringify_dialect", "postgresql"),
+    PY_INIT("self, clauses, *, type_=None", array_init, "ARRAY[...]."),
+    PY_FIELD_RO("clauses", al_clauselist, clauses),
+    PY_MEMBERS_END,
+};
+const py_classdef al_array_class = {
+    .name = "array",
+    .module = "sqlalchemy.dialects.postgresql.array",
+    .bases = PY_BASES(&al_column_element_class),
+    .size = sizeof(al_clauselist),
+    .flags = PY_CLS_SUBCLASS | PY_CLS_DICT,
+    .members = array_members,
+    .trace = list_trace,
+    .iter = list_iter,
+    .len = list_len,
+};
+
 /* --- CASE --- */
 
 /* case() takes pairs, one list of pairs, or a dict. */

@@ -69,6 +69,9 @@ const py_moduledef al_mod_sqlalchemy_dialects_sqlite_base = {
 
 static const py_name postgresql_names[] = {
     PG_TYPES,
+    PY_FUNCTION("insert", "table", al_fn_pg_insert, "INSERT with ON CONFLICT."),
+    PY_CLASS("Insert", &al_pg_insert_class),
+    PY_CLASS("array", &al_array_class),
     PY_CLASS("dialect", &al_dialect_postgresql.cls),
     PY_CLASS("PGUuid", &al_t_UUID.cls),
     PY_MODULE("base", "sqlalchemy.dialects.postgresql.base"),

@@ -1,6 +1,8 @@
 /*
  * Statements on PostgreSQL (PGCompiler).
  */
+#include <string.h>
+
 #include "sql/visits.h"
 #include "types/exc.h"
 
@@ -9,16 +11,39 @@ static int op_xor(al_sqlc *c, al_element *e, const al_vis *v, al_sb *out)
     return al_binary_generic(c, e, " # ", v, out);
 }
 
-/* a -> b; typed otherwise than JSON, CAST(a ->> b AS type) */
-static int json_get(al_sqlc *c, al_element *e, const char *plain, const char *text, const al_vis *v, al_sb *out)
+/* a[b], of JSONB */
+static int subscript(al_sqlc *c, const al_binary *b, const al_vis *v, al_sb *out)
 {
+    bool group = py_isa(c->vm, b->left, &al_function_element_class) || py_isa(c->vm, b->left, &al_cast_class);
+    al_sb_add(out, group ? "(" : "");
+    if (al_visit(c, b->left, v, out) < 0) {
+        return -1;
+    }
+    al_sb_add(out, group ? ")[" : "[");
+    if (al_visit(c, b->right, v, out) < 0) {
+        return -1;
+    }
+    al_sb_addc(out, ']');
+    return 0;
+}
+
+/* a -> b, of JSONB a[b] unless b is a path; typed otherwise than JSON, CAST(a ->> b AS type) */
+static int json_get(al_sqlc *c, al_element *e, bool path, const al_vis *v, al_sb *out)
+{
+    const al_binary *b = (const al_binary *)(void *)e;
     al_vis in = al_vis_with(v, AL_V_EAGER, 0);
     if (al_type_affinity(c->vm, (al_type *)(void *)e->type) == AL_AFF_JSON) {
-        return al_binary_generic(c, e, plain, &in, out);
+        py_obj *type = al_element_type(c->vm, AL_ELEMENT(b->left));
+        if (!type) {
+            return -1;
+        }
+        if (!path && strcmp(al_type_visit_name(c->vm, (al_type *)(void *)type), "JSONB") == 0) {
+            return subscript(c, b, v, out);
+        }
+        return al_binary_generic(c, e, path ? " #> " : " -> ", &in, out);
     }
-    in.flags |= AL_V_IN_OPERATOR;
     al_sb_add(out, "CAST(");
-    if (al_binary_generic(c, e, text, &in, out) < 0) {
+    if (al_binary_generic(c, e, path ? " #>> " : " ->> ", &in, out) < 0) {
         return -1;
     }
     al_sb_add(out, " AS ");
@@ -31,12 +56,12 @@ static int json_get(al_sqlc *c, al_element *e, const char *plain, const char *te
 
 static int op_json(al_sqlc *c, al_element *e, const al_vis *v, al_sb *out)
 {
-    return json_get(c, e, " -> ", " ->> ", v, out);
+    return json_get(c, e, false, v, out);
 }
 
 static int op_json_path(al_sqlc *c, al_element *e, const al_vis *v, al_sb *out)
 {
-    return json_get(c, e, " #> ", " #>> ", v, out);
+    return json_get(c, e, true, v, out);
 }
 
 static int op_getitem(al_sqlc *c, al_element *e, const al_vis *v, al_sb *out)
@@ -145,6 +170,22 @@ static int op_regexp_replace(al_sqlc *c, al_element *e, const al_vis *v, al_sb *
     }
     al_sb_addc(out, ')');
     return 0;
+}
+
+static int visit_array(al_sqlc *c, al_element *e, const al_vis *v, al_sb *out)
+{
+    const al_clauselist *l = (const al_clauselist *)(void *)e;
+    al_sb_add(out, "ARRAY[");
+    if (al_visit_list(c, l->clauses, ", ", v, out) < 0) {
+        return -1;
+    }
+    al_sb_addc(out, ']');
+    py_obj *item = l->clauses && !PY_TUPLE(l->clauses)->count && e->type ? py_getattr_s(c->vm, e->type, "item_type") : PY_NONE;
+    if (!item || item == PY_NONE || al_type_is_null(c->vm, (al_type *)(void *)item)) {
+        return item ? 0 : -1;
+    }
+    al_sb_add(out, "::");
+    return al_type_text(c->vm, c->d, (al_type *)(void *)e->type, NULL, out);
 }
 
 static int visit_sequence(al_sqlc *c, al_element *e, const al_vis *v, al_sb *out)
@@ -266,6 +307,7 @@ static int delete_from(al_sqlc *c, al_element *e, const al_vis *v, al_sb *out)
 
 static const al_sql_visit visits[AL_KIND_COUNT] = {
     [AL_K_SEQUENCE] = visit_sequence,
+    [AL_K_ARRAY] = visit_array,
 };
 static const al_sql_visit binaries[AL_OP_COUNT] = {
     [AL_OP_BITWISE_XOR] = op_xor,
