@@ -61,6 +61,10 @@ static int report(py_vm *vm)
 {
     py_obj *e = py_error_take(vm);
     fflush(stdout);
+    if (!e) {
+        fprintf(stderr, "pyrun: out of memory\n");
+        return 1;
+    }
     if (py_isa(vm, e, &py_SystemExit)) {
         return exit_code(vm, e);
     }

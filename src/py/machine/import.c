@@ -94,9 +94,13 @@ static found_kind find_in(const char *folder, const char *last, al_sb *path)
     }
     size_t length = absolute ? strlen(absolute) : strlen(folder);
     al_sb_clear(path);
-    al_sb_addn(path, absolute ? absolute : folder, length);
-    al_sb_addf(path, "%s%s", length && path->data[length - 1] == '/' ? "" : "/", last);
+    const char *start = absolute ? absolute : folder;
+    al_sb_addn(path, start, length);
+    al_sb_addf(path, "%s%s", length && start[length - 1] == '/' ? "" : "/", last);
     al_free(absolute);
+    if (!al_sb_reserve(path, sizeof "/__init__.py")) {
+        return FOUND_NONE;
+    }
     size_t size = path->size;
     bool is_dir = al_path_is_dir(al_sb_text(path));
     if (is_dir) {

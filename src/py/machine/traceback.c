@@ -6,6 +6,9 @@
 
 void py_traceback_here(py_vm *vm, py_frame *f)
 {
+    if (AL_UNLIKELY(!vm->error)) {
+        py_raise(vm, &py_SystemError, "error return without exception set");
+    }
     py_obj *error = vm->error;
     vm->error = NULL;
     py_frame_object *o = py_frame_view(vm, f);
