@@ -93,7 +93,7 @@ static int set_slice(py_vm *vm, py_bytearray *b, py_obj *slice, py_obj *value)
             return -1;
         py_span_of(vm, copy, &s);
     }
-    if (py_slice_indices(vm, slice, (int64_t)b->size, &start, &stop, &step, &count) < 0)
+    if ((slice = py_slice_plain(vm, slice)) == NULL || py_slice_indices(vm, slice, (int64_t)b->size, &start, &stop, &step, &count) < 0)
         return -1;
     if (step == 1)
         return splice(vm, b, (size_t)start, (size_t)(start + count), s.data, s.size);

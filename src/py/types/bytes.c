@@ -234,7 +234,7 @@ py_obj *py_bytes_getitem(py_vm *vm, py_obj *self, py_obj *key)
     py_span_of(vm, self, &s);
     if (py_isa(vm, key, &py_slice_class)) {
         int64_t start, stop, step, count;
-        if (py_slice_indices(vm, key, (int64_t)s.size, &start, &stop, &step, &count) < 0)
+        if ((key = py_slice_plain(vm, key)) == NULL || !py_span_of(vm, self, &s) || py_slice_indices(vm, key, (int64_t)s.size, &start, &stop, &step, &count) < 0)
             return NULL;
         py_span_of(vm, self, &s);
         if (step == 1)

@@ -3,15 +3,20 @@
 #include "py/types/bytes_int.h"
 #include "py/types/str_int.h"
 
-/* self as start and end (args[2], args[3]) leave it; *from is where that begins. 1, 0 empty range, -1. */
-static int window(py_vm *vm, py_obj **args, py_span *s, size_t *from)
+/*
+ * self as start and end (args[2], args[3]) leave it, and what is looked for: args[1], a byte or bytes (or only bytes). *from is where
+ * the part begins. Script code runs before anything is looked into. 1, 0 empty range, -1.
+ */
+static int window(py_vm *vm, py_obj **args, py_span *s, size_t *from, py_span *sub, char *byte)
 {
     int64_t a, b;
     py_span_of(vm, args[0], s);
-    if (py_clip_bounds(vm, args[2], args[3], s->size, &a, &b) < 0)
+    if (py_clip_bounds(vm, args[2], args[3], s->size, &a, &b) < 0 || (sub && py_span_or_byte(vm, args[1], sub, byte) < 0))
         return -1;
     py_span_of(vm, args[0], s);
     *from = (size_t)a;
+    if (b > (int64_t)s->size)
+        b = (int64_t)s->size;
     if (a > b)
         return 0;
     s->data += a;
@@ -24,9 +29,7 @@ static int64_t search(py_vm *vm, py_obj **args, bool last)
     py_span s, sub;
     char byte;
     size_t from;
-    if (py_span_or_byte(vm, args[1], &sub, &byte) < 0)
-        return -2;
-    int r = window(vm, args, &s, &from);
+    int r = window(vm, args, &s, &from, &sub, &byte);
     if (r <= 0)
         return r < 0 ? -2 : -1;
     const char *hit = last ? py_mem_rfind(s.data, s.size, sub.data, sub.size) : py_mem_find(s.data, s.size, sub.data, sub.size);
@@ -65,9 +68,7 @@ py_obj *py_bytes_count(py_vm *vm, py_obj **args)
     py_span s, sub;
     char byte;
     size_t from;
-    if (py_span_or_byte(vm, args[1], &sub, &byte) < 0)
-        return NULL;
-    int r = window(vm, args, &s, &from);
+    int r = window(vm, args, &s, &from, &sub, &byte);
     if (r <= 0)
         return r < 0 ? NULL : py_small(0);
     if (sub.size == 0)
@@ -84,7 +85,7 @@ static py_obj *edge(py_vm *vm, py_obj **args, bool end)
 {
     py_span s, part;
     size_t from;
-    int r = window(vm, args, &s, &from);
+    int r = window(vm, args, &s, &from, NULL, NULL);
     if (r < 0)
         return NULL;
     if (py_span_of(vm, args[1], &part))
@@ -147,8 +148,8 @@ py_obj *py_bytes_replace(py_vm *vm, py_obj **args)
 {
     py_span s = { 0 }, from, to;
     int64_t limit;
-    if (py_span_need(vm, args[1], &from) < 0 || py_span_need(vm, args[2], &to) < 0 ||
-        py_index_key(vm, args[3], "'%T' object cannot be interpreted as an integer", &limit) < 0)
+    if (py_index_key(vm, args[3], "'%T' object cannot be interpreted as an integer", &limit) < 0 || py_span_need(vm, args[1], &from) < 0 ||
+        py_span_need(vm, args[2], &to) < 0)
         return NULL;
     py_span_of(vm, args[0], &s);
     size_t most = limit < 0 ? SIZE_MAX : (size_t)limit;

@@ -126,7 +126,7 @@ static int same_key(py_vm *vm, py_dict *d, size_t i, py_obj *key)
         return py_str_eq(other, key);
     uint32_t version = d->version;
     py_scope s = py_scope_open(vm);
-    int equal = py_keep(vm, other) ? py_equal(vm, other, key) : -1;
+    int equal = py_keep(vm, other) && py_keep(vm, key) ? py_equal(vm, other, key) : -1;
     py_scope_close(vm, s);
     if (equal < 0)
         return -1;
@@ -429,7 +429,12 @@ static int update_dict(py_vm *vm, py_dict *d, py_dict *from)
     size_t live = from->live;
     for (size_t i = 0; i < from->used; i++) {
         py_dict_entry e = from->entries[i];
-        if (e.key && py_dict_set_hash(vm, d, e.key, e.hash, e.value) < 0)
+        if (e.key == NULL)
+            continue;
+        py_scope s = py_scope_open(vm); /* __eq__ of a key may empty `from` */
+        int r = py_is_plain_key(vm, e.key) || py_keep(vm, e.value) ? py_dict_set_hash(vm, d, e.key, e.hash, e.value) : -1;
+        py_scope_close(vm, s);
+        if (r < 0)
             return -1;
         if (from->live != live)
             return py_raise_int(vm, &py_RuntimeError, "dict mutated during update");

@@ -10,12 +10,15 @@ bool py_is_list(py_vm *vm, const py_obj *o)
     return py_laid(o, PY_CF_LIST);
 }
 
+/* More items than that are refused before the system would be asked for gigabytes. */
+#define LIST_MAX ((size_t)1 << 28)
+
 /* Room for `extra` more items. 0, -1. */
 static int reserve(py_vm *vm, py_list *l, size_t extra)
 {
     if (l->room - l->count >= extra)
         return 0;
-    if (extra > SIZE_MAX / 64 - l->count)
+    if (extra > LIST_MAX - l->count)
         return py_raise_nomem(vm), -1;
     size_t want = l->count + extra, room = want + (want >> 3) + (want < 9 ? 3 : 6);
     if (l->count == 0)
@@ -105,6 +108,11 @@ int py_list_extend(py_vm *vm, py_obj *list, py_obj *o)
     py_obj *it = py_iter(vm, o);
     if (it == NULL)
         return -1;
+    if (py_exact(vm, o, PY_T_range)) { /* not item by item into a refusal */
+        int64_t length = py_len(vm, o);
+        if (length < 0 || (uint64_t)length > LIST_MAX)
+            return length < 0 ? -1 : (py_raise_nomem(vm), -1);
+    }
     size_t hint = py_length_hint(vm, o);
     if (hint && reserve(vm, l, hint) < 0)
         return -1;
@@ -168,7 +176,7 @@ static py_obj *list_getitem(py_vm *vm, py_obj *self, py_obj *key)
     py_list *l = PY_LIST(self);
     if (py_isa(vm, key, &py_slice_class)) {
         int64_t start, stop, step, count;
-        if (py_slice_indices(vm, key, (int64_t)l->count, &start, &stop, &step, &count) < 0)
+        if ((key = py_slice_plain(vm, key)) == NULL || py_slice_indices(vm, key, (int64_t)l->count, &start, &stop, &step, &count) < 0)
             return NULL;
         if (step == 1)
             return count ? py_list_from_array(vm, l->items + start, (size_t)count) : py_list_new(vm, 0);
@@ -223,7 +231,7 @@ static int set_slice(py_vm *vm, py_list *l, py_obj *slice, py_obj *value)
         if (py_is_list(vm, copy) && (copy = py_tuple_from(vm, copy)) == NULL)
             return -1;
     }
-    if (py_slice_indices(vm, slice, (int64_t)l->count, &start, &stop, &step, &count) < 0)
+    if ((slice = py_slice_plain(vm, slice)) == NULL || py_slice_indices(vm, slice, (int64_t)l->count, &start, &stop, &step, &count) < 0)
         return -1;
     if (step == 1)
         return splice(vm, l, (size_t)start, (size_t)(start + count), copy ? PY_TUPLE(copy)->items : NULL, copy ? PY_TUPLE(copy)->count : 0);
@@ -272,7 +280,7 @@ static py_obj *repeat(py_vm *vm, py_obj *self, py_obj *times, bool inplace)
         return r < 0 ? NULL : PY_NOTIMPLEMENTED;
     size_t count = PY_LIST(self)->count;
     n = n < 0 ? 0 : n;
-    if (count && (uint64_t)n > SIZE_MAX / 64 / count)
+    if (count && (uint64_t)n > LIST_MAX / count)
         return py_raise_nomem(vm);
     size_t total = count * (size_t)n;
     py_obj *l = inplace ? self : py_list_new(vm, total);

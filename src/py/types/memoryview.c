@@ -69,11 +69,11 @@ static py_obj *view_getitem(py_vm *vm, py_obj *self, py_obj *key)
         return NULL;
     if (py_isa(vm, key, &py_slice_class)) {
         int64_t start, stop, step, count;
-        if (py_slice_indices(vm, key, (int64_t)m->count, &start, &stop, &step, &count) < 0)
+        if ((key = py_slice_plain(vm, key)) == NULL || !look(vm, self, &data) || py_slice_indices(vm, key, (int64_t)m->count, &start, &stop, &step, &count) < 0)
             return NULL;
         return view_new(vm, m->base, (size_t)((int64_t)m->start + start * m->step), (size_t)count, step * m->step);
     }
-    if (py_index_key(vm, key, "memoryview: invalid slice key", &at) < 0)
+    if (py_index_key(vm, key, "memoryview: invalid slice key", &at) < 0 || !look(vm, self, &data))
         return NULL;
     if (at < 0)
         at += (int64_t)m->count;
@@ -87,7 +87,7 @@ static int set_slice(py_vm *vm, py_obj *self, py_obj *key, py_obj *value, unsign
     py_memoryview *m = VIEW(self);
     int64_t start, stop, step, count;
     py_span s;
-    if (py_span_need(vm, value, &s) < 0 || py_slice_indices(vm, key, (int64_t)m->count, &start, &stop, &step, &count) < 0)
+    if ((key = py_slice_plain(vm, key)) == NULL || !look(vm, self, &data) || py_span_need(vm, value, &s) < 0 || py_slice_indices(vm, key, (int64_t)m->count, &start, &stop, &step, &count) < 0)
         return -1;
     if ((int64_t)s.size != count)
         return py_raise_int(vm, &py_ValueError, "memoryview assignment: lvalue and rvalue have different structures");
@@ -118,7 +118,7 @@ static int view_setitem(py_vm *vm, py_obj *self, py_obj *key, py_obj *value)
         at += (int64_t)m->count;
     if (at < 0 || at >= (int64_t)m->count)
         return py_raise_int(vm, &py_IndexError, "index out of bounds on dimension 1");
-    if (py_byte_value(vm, value, "memoryview: invalid value for format 'B'", &byte) < 0)
+    if (py_byte_value(vm, value, "memoryview: invalid value for format 'B'", &byte) < 0 || !look(vm, self, &data))
         return -1;
     data[at * m->step] = byte;
     return 0;

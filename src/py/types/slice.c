@@ -11,6 +11,22 @@ py_obj *py_slice_new(py_vm *vm, py_obj *start, py_obj *stop, py_obj *step)
     return &s->head;
 }
 
+py_obj *py_slice_plain(py_vm *vm, py_obj *slice)
+{
+    py_slice *s = (py_slice *)(void *)slice;
+    py_obj *parts[] = { s->start, s->stop, s->step };
+    bool plain = true;
+    for (int i = 0; i < 3; i++) {
+        if (parts[i] == PY_NONE || py_is_int(vm, parts[i]))
+            continue;
+        int64_t value;
+        if (py_index_clipped(vm, parts[i], &value) < 0 || (parts[i] = py_int_new(vm, value)) == NULL)
+            return NULL;
+        plain = false;
+    }
+    return plain ? slice : py_slice_new(vm, parts[0], parts[1], parts[2]);
+}
+
 /* A bound: through __index__ and clipped, counted from the end if negative, into [low, high]. */
 static int bound(py_vm *vm, py_obj *o, int64_t len, int64_t low, int64_t high, int64_t *out)
 {

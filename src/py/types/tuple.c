@@ -15,7 +15,7 @@ bool py_is_tuple(py_vm *vm, const py_obj *o)
 
 static py_tuple *tuple_alloc(py_vm *vm, py_class *cls, size_t count)
 {
-    if (count > SIZE_MAX / 32)
+    if (count > (size_t)1 << 28)
         return py_raise_nomem(vm);
     py_tuple *t = (py_tuple *)(void *)py_new(vm, cls, count * sizeof(py_obj *));
     if (t)
@@ -75,6 +75,8 @@ static void tuple_trace(py_obj *self, py_tracer *t)
 static int tuple_hash(py_vm *vm, py_obj *self, int64_t *hash)
 {
     uint64_t acc = 2870177450012600261u;
+    if (py_stack_check(vm, "") < 0)
+        return -1;
     for (size_t i = 0; i < PY_TUPLE(self)->count; i++) {
         int64_t h;
         if (py_key_hash(vm, PY_TUPLE(self)->items[i], &h) < 0)
@@ -159,7 +161,7 @@ static py_obj *repeat(py_vm *vm, py_obj *self, py_obj *times)
         return self;
     if (n <= 0 || count == 0)
         return py_tuple_new(vm, 0);
-    if ((uint64_t)n > SIZE_MAX / 64 / count)
+    if ((uint64_t)n > ((size_t)1 << 28) / count)
         return py_raise_nomem(vm);
     py_tuple *t = tuple_alloc(vm, py_type(vm, PY_T_tuple), count * (size_t)n);
     if (t == NULL)

@@ -23,6 +23,8 @@ py_obj *py_iter_self(py_vm *vm, py_obj *self);
 bool py_sequence_op_error(py_vm *vm, py_op op, py_obj *left, py_obj *right);
 /* Through __index__, clipped to int64 (as slices do); None is refused. 0, -1. */
 int py_index_clipped(py_vm *vm, py_obj *o, int64_t *out);
+/* The slice with its parts as ints (script code may run): what depends on the length of something that can change is asked after it. */
+py_obj *py_slice_plain(py_vm *vm, py_obj *slice);
 /* list[int]: the __class_getitem__ of built-in generics. */
 py_obj *py_generic_getitem(py_vm *vm, py_obj **args);
 #define PY_GENERIC PY_CLASSMETHOD("__class_getitem__", "cls, item, /", py_generic_getitem, "See PEP 585")
