@@ -37,5 +37,5 @@ for name in "$@"; do
         diff "$tmp/expected" "$tmp/actual" | head -${LINES_SHOWN:-8}
     fi
 done
-echo "$passed passed, $failed failed"
+echo "lang: $passed passed, $failed failed"
 [ "$failed" -eq 0 ]

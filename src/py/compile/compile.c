@@ -84,10 +84,10 @@ static py_obj *compile_tree(py_vm *vm, al_arena *arena, const py_node *tree, con
     c.filename = py_str_new(vm, filename);
     c.interactive = tree->kind == PY_AST_Interactive;
     c.future_annotations = (flags & PY_COMPILE_FUTURE_ANNOTATIONS) || has_future_annotations(tree);
-    c.symbols = (py_symbols){ .vm = vm, .filename = filename, .source = source, .source_size = size, .arena = arena,
-                              .future_annotations = c.future_annotations };
-    if (c.filename && py_symbols_build(&c.symbols, tree) &&
-        py_unit_enter(&c, &unit, c.symbols.first, py_str_intern(vm, "<module>"), 1)) {
+    c.symbols = (py_symbols){
+        .vm = vm, .filename = filename, .source = source, .source_size = size, .arena = arena, .future_annotations = c.future_annotations
+    };
+    if (c.filename && py_symbols_build(&c.symbols, tree) && py_unit_enter(&c, &unit, c.symbols.first, py_str_intern(vm, "<module>"), 1)) {
         body(&c, tree, &unit);
         code = py_unit_leave(&c);
     }

@@ -63,8 +63,9 @@ bool py_is_constant_expr(const py_node *e)
     }
     if (e->kind == PY_AST_UnaryOp && py_as(UnaryOp, e)->op == PY_USub) {
         const py_node *o = py_as(UnaryOp, e)->operand;
-        return o->kind == PY_AST_Constant && (py_as(Constant, o)->value.kind == PY_CONST_INT || py_as(Constant, o)->value.kind == PY_CONST_FLOAT ||
-                                              py_as(Constant, o)->value.kind == PY_CONST_COMPLEX);
+        return o->kind == PY_AST_Constant &&
+               (py_as(Constant, o)->value.kind == PY_CONST_INT || py_as(Constant, o)->value.kind == PY_CONST_FLOAT ||
+                py_as(Constant, o)->value.kind == PY_CONST_COMPLEX);
     }
     if (e->kind == PY_AST_Tuple && py_as(Tuple, e)->ctx == PY_Load) {
         const py_nodes *elts = &py_as(Tuple, e)->elts;
@@ -716,8 +717,9 @@ static void expr_1(py_compiler *c, const py_node *e)
         subscript(c, py_as(Subscript, e));
         break;
     case PY_AST_Starred:
-        py_fail_at(c, e, py_as(Starred, e)->ctx == PY_Store ? "starred assignment target must be in a list or tuple"
-                                                            : "can't use starred expression here");
+        py_fail_at(c, e,
+                   py_as(Starred, e)->ctx == PY_Store ? "starred assignment target must be in a list or tuple"
+                                                      : "can't use starred expression here");
         break;
     case PY_AST_Name:
         py_name_op(c, e, py_as(Name, e)->id, (py_ast_ctx)py_as(Name, e)->ctx);

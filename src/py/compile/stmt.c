@@ -269,8 +269,8 @@ static void import(py_compiler *c, const py_Import *s)
 
 static bool known_future(const char *name)
 {
-    static const char *const names[] = { "nested_scopes", "generators", "division", "absolute_import", "with_statement", "print_function",
-                                         "unicode_literals", "barry_as_FLUFL", "generator_stop", "annotations" };
+    static const char *const names[] = { "nested_scopes",  "generators",       "division",       "absolute_import", "with_statement",
+                                         "print_function", "unicode_literals", "barry_as_FLUFL", "generator_stop",  "annotations" };
     for (size_t i = 0; i < AL_COUNT(names); i++) {
         if (strcmp(names[i], name) == 0) {
             return true;

@@ -49,8 +49,8 @@ struct py_block {
     uint32_t *index; /* places in symbols + 1 by address of the name; once there are many */
     size_t index_size;
     bool generator, coroutine;
-    bool class_cell;    /* a class: a method wants __class__ */
-    bool annotated;     /* holds an annotated assignment to a plain name */
+    bool class_cell; /* a class: a method wants __class__ */
+    bool annotated;  /* holds an annotated assignment to a plain name */
     bool nested;
 };
 

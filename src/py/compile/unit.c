@@ -363,8 +363,8 @@ bool py_unit_enter(py_compiler *c, py_unit *unit, py_block *block, py_obj *name,
         unit->flags |= PY_CO_OPTIMIZED | PY_CO_NEWLOCALS;
         unit->flags |= block->nested ? PY_CO_NESTED : 0;
         if (block->kind == PY_B_COMPREHENSION || block->kind == PY_B_FUNCTION || block->kind == PY_B_LAMBDA) {
-            unit->flags |= block->generator ? (block->coroutine ? PY_CO_ASYNC_GENERATOR : PY_CO_GENERATOR)
-                                            : (block->coroutine ? PY_CO_COROUTINE : 0);
+            unit->flags |=
+                block->generator ? (block->coroutine ? PY_CO_ASYNC_GENERATOR : PY_CO_GENERATOR) : (block->coroutine ? PY_CO_COROUTINE : 0);
         }
     }
     return true;

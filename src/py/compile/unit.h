@@ -14,7 +14,10 @@ typedef struct py_label {
     int32_t depth; /* of the stack there, or -1 */
     int32_t chain; /* the last jump to it that waits for `at`, whose operand leads to the one before; -1 none */
 } py_label;
-#define PY_LABEL_INIT { -1, -1, -1 }
+#define PY_LABEL_INIT                                                                                                                      \
+    {                                                                                                                                      \
+        -1, -1, -1                                                                                                                         \
+    }
 
 /* A guarded stretch of code. Lives in the C frame that emits it. */
 typedef struct py_cover {
@@ -92,7 +95,7 @@ void py_place(py_compiler *c, py_label *label);
 void py_emit_const(py_compiler *c, py_obj *value); /* LOAD_CONST or shorter; value NULL: failed already */
 void py_emit_name(py_compiler *c, py_opcode op, py_obj *name);
 uint32_t py_places_of(py_compiler *c, py_places *places, py_obj *value); /* adds what is new */
-int32_t py_places_find(const py_places *places, const py_obj *value);   /* or -1 */
+int32_t py_places_find(const py_places *places, const py_obj *value);    /* or -1 */
 /* Guards what follows until py_cover_end; at target the stack has its present depth and the exception. */
 void py_cover_begin(py_compiler *c, py_cover *cover, py_label *target);
 void py_cover_end(py_compiler *c);

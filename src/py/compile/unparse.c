@@ -6,7 +6,25 @@
 
 #include "py/compile/unit.h"
 
-enum { P_TUPLE, P_TEST, P_OR, P_AND, P_NOT, P_CMP, P_EXPR, P_BOR = P_EXPR, P_BXOR, P_BAND, P_SHIFT, P_ARITH, P_TERM, P_FACTOR, P_POWER, P_AWAIT, P_ATOM };
+enum {
+    P_TUPLE,
+    P_TEST,
+    P_OR,
+    P_AND,
+    P_NOT,
+    P_CMP,
+    P_EXPR,
+    P_BOR = P_EXPR,
+    P_BXOR,
+    P_BAND,
+    P_SHIFT,
+    P_ARITH,
+    P_TERM,
+    P_FACTOR,
+    P_POWER,
+    P_AWAIT,
+    P_ATOM
+};
 
 typedef struct writer {
     py_vm *vm;
@@ -119,9 +137,9 @@ static void bin_op(writer *w, const py_BinOp *b, int level)
         const char *text;
         int level;
         bool right;
-    } ops[] = { { " + ", P_ARITH, false },  { " - ", P_ARITH, false },  { " * ", P_TERM, false }, { " @ ", P_TERM, false },
-                { " / ", P_TERM, false },   { " % ", P_TERM, false },   { " ** ", P_POWER, true }, { " << ", P_SHIFT, false },
-                { " >> ", P_SHIFT, false }, { " | ", P_BOR, false },    { " ^ ", P_BXOR, false }, { " & ", P_BAND, false },
+    } ops[] = { { " + ", P_ARITH, false },  { " - ", P_ARITH, false }, { " * ", P_TERM, false },  { " @ ", P_TERM, false },
+                { " / ", P_TERM, false },   { " % ", P_TERM, false },  { " ** ", P_POWER, true }, { " << ", P_SHIFT, false },
+                { " >> ", P_SHIFT, false }, { " | ", P_BOR, false },   { " ^ ", P_BXOR, false },  { " & ", P_BAND, false },
                 { " // ", P_TERM, false } };
     size_t op = (size_t)(b->op - PY_Add);
     int own = ops[op].level;

@@ -9,12 +9,12 @@ static void walk_nodes(const py_nodes *nodes, py_walk_fn fn, void *payload)
     }
 }
 
-#define WALK_node(f)     fn(payload, n->f);
+#define WALK_node(f) fn(payload, n->f);
 #define WALK_optnode(f)                                                                                                                    \
     if (n->f) {                                                                                                                            \
         fn(payload, n->f);                                                                                                                 \
     }
-#define WALK_nodes(f)    walk_nodes(&n->f, fn, payload);
+#define WALK_nodes(f) walk_nodes(&n->f, fn, payload);
 #define WALK_ident(f)
 #define WALK_optident(f)
 #define WALK_idents(f)
@@ -31,8 +31,7 @@ void py_walk_children(const py_node *node, py_walk_fn fn, void *payload)
     case PY_AST_##name: {                                                                                                                  \
         const py_##name *n = py_as(name, node);                                                                                            \
         (void)n;                                                                                                                           \
-        fields                                                                                                                             \
-        break;                                                                                                                             \
+        fields break;                                                                                                                      \
     }
 #include "py/parse/ast.list.h"
 #undef PY_NODE

@@ -104,8 +104,9 @@ void py_warn_subscript(py_compiler *c, const py_Subscript *s)
         warn(c, &sb);
         return;
     }
-    bool integer = s->slice->kind == PY_AST_Constant && (constant_kind(s->slice) == PY_CONST_INT || constant_kind(s->slice) == PY_CONST_TRUE ||
-                                                         constant_kind(s->slice) == PY_CONST_FALSE);
+    bool integer =
+        s->slice->kind == PY_AST_Constant &&
+        (constant_kind(s->slice) == PY_CONST_INT || constant_kind(s->slice) == PY_CONST_TRUE || constant_kind(s->slice) == PY_CONST_FALSE);
     if (index && !integer && wants_integers(s->value)) {
         al_sb_addf(&sb, "%s indices must be integers or slices, not %s; perhaps you missed a comma?", type_of(s->value), index);
         warn(c, &sb);

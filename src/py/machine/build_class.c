@@ -40,8 +40,8 @@ static int check_cell(py_vm *vm, py_obj *name, py_obj *cls, py_obj *cell)
     }
     py_obj *value = ((py_cell *)(void *)cell)->value;
     if (!value) {
-        return py_raise_int(vm, &py_RuntimeError, "__class__ not set defining %R as %R. Was __classcell__ propagated to type.__new__?", name,
-                            cls);
+        return py_raise_int(vm, &py_RuntimeError, "__class__ not set defining %R as %R. Was __classcell__ propagated to type.__new__?",
+                            name, cls);
     }
     return value == cls ? 0 : py_raise_int(vm, &py_TypeError, "__class__ set to %R defining %R as %R", value, name, cls);
 }

@@ -17,13 +17,13 @@ typedef enum py_opcode {
 
 /* Operands of INTRINSIC_1 and INTRINSIC_2. */
 typedef enum py_intrinsic {
-    PY_I_PRINT,          /* an expression statement of interactive source */
-    PY_I_TYPEVAR,        /* name -> TypeVar */
+    PY_I_PRINT,   /* an expression statement of interactive source */
+    PY_I_TYPEVAR, /* name -> TypeVar */
     PY_I_PARAMSPEC,
     PY_I_TYPEVARTUPLE,
-    PY_I_GENERIC,        /* tuple of parameters -> Generic[...] */
-    PY_I_TYPEVAR_BOUND,  /* name, bound -> TypeVar */
-    PY_I_TYPEALIAS,      /* name, value -> the alias */
+    PY_I_GENERIC,         /* tuple of parameters -> Generic[...] */
+    PY_I_TYPEVAR_BOUND,   /* name, bound -> TypeVar */
+    PY_I_TYPEALIAS,       /* name, value -> the alias */
     PY_I_SET_TYPE_PARAMS, /* function, tuple -> function */
 } py_intrinsic;
 
@@ -53,7 +53,8 @@ typedef struct py_position_run {
     py_position at;
 } py_position_run;
 
-/* Instructions [start, end) are guarded: the stack is cut to `depth`, the exception pushed, and control goes to `target`. Innermost first. */
+/* Instructions [start, end) are guarded: the stack is cut to `depth`, the exception pushed, and control goes to `target`. Innermost first.
+ */
 typedef struct py_handler {
     uint32_t start, end, target, depth;
 } py_handler;
@@ -88,11 +89,11 @@ typedef struct py_code {
     py_position_run *positions;
     py_handler *handlers;
     py_cache *caches;
-    int32_t *cell_args; /* for each cell variable the parameter it takes over, or -1; NULL when none does */
+    int32_t *cell_args;     /* for each cell variable the parameter it takes over, or -1; NULL when none does */
     py_obj *cached_globals; /* the dict that the caches of LOAD_GLOBAL speak of */
     uint32_t op_count, position_count, handler_count, cache_count;
     uint32_t local_count, cell_count, free_count, stack_size;
-    uint32_t arg_count;      /* positional, positional-only included */
+    uint32_t arg_count; /* positional, positional-only included */
     uint32_t posonly_count, kwonly_count;
     uint32_t flags;
     int32_t first_line;

@@ -377,8 +377,7 @@ static py_obj *resolve(py_vm *vm, py_obj *name, py_obj *globals, int64_t level)
         return NULL;
     }
     if (!py_str_size(package)) {
-        return import_error(vm, &py_ImportError, PY_NONE, NULL,
-                            py_str_new(vm, "attempted relative import with no known parent package"));
+        return import_error(vm, &py_ImportError, PY_NONE, NULL, py_str_new(vm, "attempted relative import with no known parent package"));
     }
     size_t size = py_str_size(package);
     const char *text = py_str_text(package);
@@ -495,7 +494,8 @@ int py_op_import_star(py_vm *vm, py_frame *f, py_obj *module)
     for (size_t i = 0; names && i < PY_TUPLE(names)->count; i++) {
         py_obj *name = PY_TUPLE(names)->items[i];
         if (!py_is_str(vm, name)) {
-            return py_raise_int(vm, &py_TypeError, "Item in %S must be str, not %T", listed ? PY_ID(vm, __all__) : PY_ID(vm, __dict__), name);
+            return py_raise_int(vm, &py_TypeError, "Item in %S must be str, not %T", listed ? PY_ID(vm, __all__) : PY_ID(vm, __dict__),
+                                name);
         }
         name = py_str_intern_obj(vm, name);
         if (!name || ((listed || py_str_text(name)[0] != '_') && star_name(vm, f, module, name, listed) < 0)) {

@@ -15,8 +15,8 @@ typedef struct py_generator py_generator;
 typedef struct py_function {
     py_obj head;
     py_code *code;
-    py_obj *globals;     /* dict */
-    py_obj *builtins;    /* dict */
+    py_obj *globals;  /* dict */
+    py_obj *builtins; /* dict */
     py_obj *name, *qualname, *module;
     py_obj *doc;         /* NULL: the code's */
     py_obj *defaults;    /* tuple or NULL */
@@ -29,9 +29,9 @@ typedef struct py_function {
 
 /* What to do with the value that a frame returns. */
 typedef enum py_cont {
-    PY_C_ENTRY,    /* hand it to the C function that runs the machine */
-    PY_C_PUSH,     /* push it on the caller's stack */
-    PY_C_INIT,     /* __init__: must be None; push cont_value, the instance */
+    PY_C_ENTRY, /* hand it to the C function that runs the machine */
+    PY_C_PUSH,  /* push it on the caller's stack */
+    PY_C_INIT,  /* __init__: must be None; push cont_value, the instance */
     PY_C_DISCARD,
     PY_C_FOR_ITER, /* __next__ or a generator in a for loop: push it; StopIteration or the generator's end leave the loop */
     PY_C_SEND,     /* a generator in yield from or await: replaces the value sent; its end leaves with the result */
@@ -46,9 +46,9 @@ struct py_frame {
     py_code *code;
     py_function *function; /* NULL: code run by itself */
     py_obj *globals, *builtins;
-    py_obj *locals;         /* a mapping for modules and class bodies; NULL in functions */
-    const uint32_t *pc;     /* the next instruction */
-    py_obj **sp;            /* the first free place of the stack */
+    py_obj *locals;          /* a mapping for modules and class bodies; NULL in functions */
+    const uint32_t *pc;      /* the next instruction */
+    py_obj **sp;             /* the first free place of the stack */
     py_frame_object *object; /* what scripts see of it, once asked for */
     py_generator *generator;
     struct py_growing *growing; /* text that `local += text` builds; its local is empty meanwhile */
@@ -80,7 +80,7 @@ struct py_generator {
     bool async_yield; /* an async generator's own yield, not an await's */
     bool closed;
     bool running_async; /* an async generator: an asend, athrow or aclose of it is under way */
-    py_frame *frame; /* stands behind this struct; NULL when finished */
+    py_frame *frame;    /* stands behind this struct; NULL when finished */
 };
 #define PY_GENERATOR(o) ((py_generator *)(void *)(o))
 
@@ -94,20 +94,20 @@ struct py_machine {
     py_frame *top;
     py_chunk *chunk;
     uint32_t depth, limit;
-    uint32_t entries;          /* C calls of the machine that are under way */
-    volatile int interrupt;    /* set from outside */
-    bool attention;            /* something else than the collector wants the next safe point */
-    uint64_t budget;           /* steps left; 0: not counted */
-    py_obj *builtins;          /* module */
+    uint32_t entries;       /* C calls of the machine that are under way */
+    volatile int interrupt; /* set from outside */
+    bool attention;         /* something else than the collector wants the next safe point */
+    uint64_t budget;        /* steps left; 0: not counted */
+    py_obj *builtins;       /* module */
     py_obj *builtins_dict;
-    py_obj *modules;           /* sys.modules */
-    py_obj *sys;               /* module */
-    py_obj *build_class;       /* __build_class__ */
-    py_obj *import_fn;         /* builtins.__import__ as made, or NULL */
-    py_obj *path;              /* sys.path as made; scripts may replace it in sys */
-    py_obj *importing;         /* dict of names whose modules are being run */
-    py_obj *warned;            /* set of (text, category, line) already shown */
-    char *where_file; /* for py_where */
+    py_obj *modules;     /* sys.modules */
+    py_obj *sys;         /* module */
+    py_obj *build_class; /* __build_class__ */
+    py_obj *import_fn;   /* builtins.__import__ as made, or NULL */
+    py_obj *path;        /* sys.path as made; scripts may replace it in sys */
+    py_obj *importing;   /* dict of names whose modules are being run */
+    py_obj *warned;      /* set of (text, category, line) already shown */
+    char *where_file;    /* for py_where */
 };
 
 /* --- frame.c --- */
@@ -179,7 +179,7 @@ int py_op_store_name(py_vm *vm, py_frame *f, py_obj *name, py_obj *value);
 int py_op_delete_name(py_vm *vm, py_frame *f, py_obj *name);
 void py_op_unbound(py_vm *vm, const py_frame *f, uint32_t slot);
 py_obj *py_op_class_deref(py_vm *vm, py_frame *f, uint32_t slot);
-int py_op_unpack(py_vm *vm, py_obj *sequence, uint32_t count, py_obj **sp);                  /* leftmost on top */
+int py_op_unpack(py_vm *vm, py_obj *sequence, uint32_t count, py_obj **sp); /* leftmost on top */
 int py_op_unpack_ex(py_vm *vm, py_obj *sequence, uint32_t before, uint32_t after, py_obj **sp);
 py_obj *py_op_build_string(py_vm *vm, py_obj **items, uint32_t count);
 py_obj *py_op_format(py_vm *vm, py_obj *value, py_obj *spec, uint32_t conversion);

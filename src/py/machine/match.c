@@ -75,9 +75,9 @@ py_obj *py_op_without_keys(py_vm *vm, py_obj *subject, py_obj *keys)
 /* Built-in types whose one positional pattern is the subject itself. */
 static bool matches_self(const py_class *cls)
 {
-    static const py_classdef *const defs[] = { &py_bool_class, &py_bytearray_class, &py_bytes_class, &py_dict_class, &py_float_class,
-                                               &py_frozenset_class, &py_int_class, &py_list_class, &py_set_class, &py_str_class,
-                                               &py_tuple_class };
+    static const py_classdef *const defs[] = { &py_bool_class,  &py_bytearray_class, &py_bytes_class, &py_dict_class,
+                                               &py_float_class, &py_frozenset_class, &py_int_class,   &py_list_class,
+                                               &py_set_class,   &py_str_class,       &py_tuple_class };
     for (size_t i = 0; i < AL_COUNT(defs); i++) {
         if (cls->def == defs[i]) {
             return true;

@@ -174,8 +174,9 @@ int py_op_unpack(py_vm *vm, py_obj *sequence, uint32_t count, py_obj **sp)
     for (uint32_t i = 0; i < count; i++) {
         py_obj *item = py_next(vm, it);
         if (!item) {
-            return unpack_stopped(vm) ? py_raise_int(vm, &py_ValueError, "not enough values to unpack (expected %d, got %d)", (int)count, (int)i)
-                                      : -1;
+            return unpack_stopped(vm)
+                       ? py_raise_int(vm, &py_ValueError, "not enough values to unpack (expected %d, got %d)", (int)count, (int)i)
+                       : -1;
         }
         if (py_list_append(vm, list, item) < 0) {
             return -1;
@@ -460,7 +461,8 @@ int py_op_before_with(py_vm *vm, py_obj **sp, bool async)
     py_obj *exit = enter ? py_load_special(vm, manager, async ? PY_ID(vm, __aexit__) : PY_ID(vm, __exit__), &exit_unbound) : NULL;
     if (exit == PY_ABSENT) {
         return async ? py_raise_int(vm, &py_TypeError,
-                                    "'%T' object does not support the asynchronous context manager protocol (missed __aexit__ method)", manager)
+                                    "'%T' object does not support the asynchronous context manager protocol (missed __aexit__ method)",
+                                    manager)
                      : py_raise_int(vm, &py_TypeError, "'%T' object does not support the context manager protocol (missed __exit__ method)",
                                     manager);
     }

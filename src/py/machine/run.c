@@ -1,9 +1,8 @@
 /*
  * The loop. Calls from script to script push a frame and go on here; only C calls of script code (py_call and the like) come in anew.
+ * One function, however long: the stack pointer and the next instruction live in registers from the first instruction to the last.
  */
-#include "py/machine/machine.h"
-
-#include <string.h>
+#include "py/machine/run.h"
 
 #if defined(__GNUC__)
 #pragma GCC diagnostic ignored "-Wpedantic" /* labels as values */
@@ -12,189 +11,18 @@
 #endif
 #endif
 
-static inline py_obj **stack_of(py_frame *f)
-{
-    return f->slots + py_code_slots(f->code);
-}
-
-static inline py_obj *const *items_of(const py_obj *tuple)
-{
-    return ((const py_tuple *)(const void *)tuple)->items;
-}
-
-static const py_handler *find_handler(const py_code *code, uint32_t at)
-{
-    for (uint32_t i = 0; i < code->handler_count; i++) {
-        const py_handler *h = &code->handlers[i];
-        if (at >= h->start && at < h->end) {
-            return h;
-        }
-    }
-    return NULL;
-}
-
-static inline py_obj *handled_of(py_vm *vm, py_frame *f)
-{
-    py_obj *exception = f->generator ? f->generator->handled : vm->handled;
-    return exception ? exception : PY_ABSENT;
-}
-
-static inline void set_handled(py_vm *vm, py_frame *f, py_obj *exception)
-{
-    exception = exception == PY_ABSENT ? NULL : exception;
-    vm->handled = exception;
-    if (f->generator) {
-        f->generator->handled = exception;
-        vm->handled = exception ? exception : f->generator->outer_handled;
-    }
-}
-
-/* Takes a pending StopIteration away; false for any other exception. */
-static bool stopped(py_vm *vm)
-{
-    if (!vm->error) {
-        return true;
-    }
-    if (!py_error_is(vm, &py_StopIteration)) {
-        return false;
-    }
-    py_error_clear(vm);
-    return true;
-}
-
-/* a + b of two floats, or NULL if they are not both exactly float. */
-static inline bool both_float(const py_vm *vm, const py_obj *a, const py_obj *b)
-{
-    const py_class *cls = vm->builtin[PY_T_float];
-    return py_is_heap(a) && py_is_heap(b) && a->cls == cls && b->cls == cls;
-}
-
-static inline double double_of(const py_obj *o)
-{
-    return ((const py_float *)(const void *)o)->value;
-}
-
-static inline bool both_small(const py_obj *a, const py_obj *b)
-{
-    return ((uintptr_t)a & (uintptr_t)b & 1) != 0;
-}
-
-static inline py_obj *global_hit(py_frame *f, const py_code *code, const py_cache *c, const py_obj *name)
-{
-    const py_dict *g = PY_DICT(f->globals);
-    if (c->hint < g->used && g->entries[c->hint].key == name) {
-        return g->entries[c->hint].value;
-    }
-    if ((c->hint & 0x80000000u) && c->version == g->version && code->cached_globals == f->globals) {
-        const py_dict *b = PY_DICT(f->builtins);
-        uint32_t at = c->hint & 0x7fffffffu;
-        if (at < b->used && b->entries[at].key == name) {
-            return b->entries[at].value;
-        }
-    }
-    return NULL;
-}
-
-/* Has an instance an attribute of its own of that name? Names are interned; a small dictionary is looked through. */
-static inline bool has_own(py_vm *vm, const py_obj *o, py_obj *name)
-{
-    if (!(o->gc & PY_GC_PREFIX)) {
-        return false;
-    }
-    py_obj *dict = *((py_obj *const *)(const void *)o - 1);
-    if (!dict) {
-        return false;
-    }
-    const py_dict *d = PY_DICT(dict);
-    if (d->used > 8) {
-        return py_dict_get(vm, dict, name) != PY_ABSENT;
-    }
-    for (size_t i = 0; i < d->used; i++) {
-        if (d->entries[i].key == name) {
-            return true;
-        }
-    }
-    return false;
-}
-
-/* The attribute, when it is where it was found the last time; the class's version was compared. */
-static inline py_obj *attr_hit(py_vm *vm, py_obj *o, py_obj *name, const py_cache *c)
-{
-    const py_dict *d;
-    switch ((py_cache_kind)c->kind) {
-    case PY_K_DICT:
-        d = PY_DICT(*py_dict_word(o));
-        break;
-    case PY_K_MODULE:
-        d = PY_DICT(((py_module *)(void *)o)->dict);
-        break;
-    case PY_K_CLASS:
-        return has_own(vm, o, name) ? NULL : c->value;
-    default:
-        return NULL;
-    }
-    return d && c->hint < d->used && d->entries[c->hint].key == name ? d->entries[c->hint].value : NULL;
-}
-
-static uint32_t entry_of(const py_dict *d, const py_obj *name)
-{
-    for (uint32_t i = 0; i < d->used; i++) {
-        if (d->entries[i].key == name) {
-            return i;
-        }
-    }
-    return 0x7fffffffu;
-}
-
-static py_obj *load_global(py_vm *vm, py_frame *f, py_cache *c, py_obj *name)
-{
-    py_obj *value = py_op_global(vm, f, name);
-    if (!value) {
-        return NULL;
-    }
-    uint32_t at = entry_of(PY_DICT(f->globals), name);
-    c->hint = 0x7fffffffu;
-    if (at != 0x7fffffffu) {
-        c->hint = at;
-    } else {
-        if (!f->code->cached_globals) {
-            f->code->cached_globals = f->globals;
-        }
-        at = entry_of(PY_DICT(f->builtins), name);
-        if (f->code->cached_globals == f->globals && at != 0x7fffffffu) {
-            c->version = PY_DICT(f->globals)->version;
-            c->hint = at | 0x80000000u;
-        }
-    }
-    return value;
-}
-
-/* The script function that a class's instances are initialised by, if making one is nothing more; the bare instance in *instance. */
-static py_function *constructor(py_vm *vm, py_class *cls, py_obj **instance)
-{
-    *instance = NULL;
-    if (cls->ctor_version != cls->version && py_class_ctor(vm, cls) < 0) {
-        return NULL;
-    }
-    if (cls->new_fn != PY_ABSENT || !py_is_heap(cls->init_fn) || cls->init_fn->cls != vm->builtin[PY_T_function]) {
-        return NULL;
-    }
-    *instance = py_class_instantiate(vm, cls);
-    return *instance ? PY_FUNCTION_OBJ(cls->init_fn) : NULL;
-}
-
-#define TARGET(name) L_##name
+#define OP(name) L_##name:
 #define NEXT()                                                                                                                             \
     do {                                                                                                                                   \
         word = *pc++;                                                                                                                      \
         goto *targets[word & 0xff];                                                                                                        \
     } while (0)
-#define ARG        (word >> 8)
-#define TOP        sp[-1]
-#define SECOND     sp[-2]
-#define THIRD      sp[-3]
-#define SAVE()     (f->pc = pc, f->sp = sp)
-#define NAME(i)    (items_of(f->code->names)[i])
+#define ARG     (word >> 8)
+#define TOP     sp[-1]
+#define SECOND  sp[-2]
+#define THIRD   sp[-3]
+#define SAVE()  (f->pc = pc, f->sp = sp)
+#define NAME(i) (items_of(f->code->names)[i])
 #define CHECK(ok)                                                                                                                          \
     do {                                                                                                                                   \
         if (AL_UNLIKELY(!(ok))) {                                                                                                          \
@@ -257,72 +85,109 @@ py_obj *py_machine_run(py_vm *vm, py_frame *f)
     SAFEPOINT();
     NEXT();
 
-    TARGET(NOP) : NEXT();
-    TARGET(POP_TOP) : sp--;
-    NEXT();
-    TARGET(COPY) : value = sp[-(ptrdiff_t)ARG];
-    *sp++ = value;
-    NEXT();
-    TARGET(SWAP) : value = sp[-(ptrdiff_t)ARG];
-    sp[-(ptrdiff_t)ARG] = TOP;
-    TOP = value;
-    NEXT();
-    TARGET(LOAD_CONST) : *sp++ = items_of(f->code->consts)[ARG];
-    NEXT();
-    TARGET(LOAD_SMALL) : *sp++ = py_small((int64_t)ARG - (1 << 23));
-    NEXT();
-    TARGET(LOAD_NONE) : *sp++ = PY_NONE;
-    NEXT();
-    TARGET(LOAD_NULL) : *sp++ = NULL;
-    NEXT();
-
+    OP(NOP)
+    {
+        NEXT();
+    }
+    OP(POP_TOP)
+    {
+        sp--;
+        NEXT();
+    }
+    OP(COPY)
+    {
+        value = sp[-(ptrdiff_t)ARG];
+        *sp++ = value;
+        NEXT();
+    }
+    OP(SWAP)
+    {
+        value = sp[-(ptrdiff_t)ARG];
+        sp[-(ptrdiff_t)ARG] = TOP;
+        TOP = value;
+        NEXT();
+    }
+    OP(LOAD_CONST)
+    {
+        *sp++ = items_of(f->code->consts)[ARG];
+        NEXT();
+    }
+    OP(LOAD_SMALL)
+    {
+        *sp++ = py_small((int64_t)ARG - (1 << 23));
+        NEXT();
+    }
+    OP(LOAD_NONE)
+    {
+        *sp++ = PY_NONE;
+        NEXT();
+    }
+    OP(LOAD_NULL)
+    {
+        *sp++ = NULL;
+        NEXT();
+    }
     /* --- variables --- */
-    TARGET(LOAD_FAST) : value = f->slots[ARG];
-    if (AL_UNLIKELY(!value)) {
+    OP(LOAD_FAST)
+    {
+        value = f->slots[ARG];
+        if (AL_UNLIKELY(!value)) {
+            SAVE();
+            value = py_grow_load(vm, f, ARG);
+            if (!value) {
+                goto unbound;
+            }
+        }
+        *sp++ = value;
+        NEXT();
+    }
+    OP(STORE_FAST)
+    {
+        f->slots[ARG] = *--sp;
+        NEXT();
+    }
+    OP(DELETE_FAST)
+    {
         SAVE();
-        value = py_grow_load(vm, f, ARG);
-        if (!value) {
+        if (!f->slots[ARG] && !f->growing) {
             goto unbound;
         }
-    }
-    *sp++ = value;
-    NEXT();
-    TARGET(STORE_FAST) : f->slots[ARG] = *--sp;
-    NEXT();
-    TARGET(DELETE_FAST) : SAVE();
-    if (!f->slots[ARG] && !f->growing) {
-        goto unbound;
-    }
-    if (f->growing && !py_grow_drop(f, ARG) && !f->slots[ARG]) {
-        goto unbound;
-    }
-    f->slots[ARG] = NULL;
-    NEXT();
-    TARGET(CHECK_FAST) : if (AL_UNLIKELY(!f->slots[ARG]) && !f->growing)
-    {
-        goto unbound;
-    }
-    NEXT();
-    TARGET(ADD_FAST) : value = f->slots[ARG];
-    if (AL_LIKELY(both_small(value, TOP))) {
-        intptr_t sum;
-        if (AL_LIKELY(!__builtin_add_overflow((intptr_t)value - 1, (intptr_t)TOP, &sum))) {
-            f->slots[ARG] = (py_obj *)sum;
-            sp--;
-            NEXT();
+        if (f->growing && !py_grow_drop(f, ARG) && !f->slots[ARG]) {
+            goto unbound;
         }
+        f->slots[ARG] = NULL;
+        NEXT();
     }
-    SAVE();
-    CHECK(py_grow(vm, f, ARG, TOP) == 0);
-    sp--;
-    NEXT();
+    OP(CHECK_FAST)
+    {
+        if (AL_UNLIKELY(!f->slots[ARG]) && !f->growing) {
+            goto unbound;
+        }
+        NEXT();
+    }
+    OP(ADD_FAST)
+    {
+        value = f->slots[ARG];
+        if (AL_LIKELY(both_small(value, TOP))) {
+            intptr_t sum;
+            if (AL_LIKELY(!__builtin_add_overflow((intptr_t)value - 1, (intptr_t)TOP, &sum))) {
+                f->slots[ARG] = (py_obj *)sum;
+                sp--;
+                NEXT();
+            }
+        }
+        SAVE();
+        CHECK(py_grow(vm, f, ARG, TOP) == 0);
+        sp--;
+        NEXT();
+    }
 unbound:
     SAVE();
     if (!vm->error) {
         py_op_unbound(vm, f, ARG);
     }
     goto error;
-    TARGET(LOAD_GLOBAL) :
+    OP(LOAD_GLOBAL)
     {
         py_cache *c = &f->code->caches[*pc++];
         value = global_hit(f, f->code, c, NAME(ARG));
@@ -334,40 +199,61 @@ unbound:
         *sp++ = value;
         NEXT();
     }
-    TARGET(STORE_GLOBAL) : SAVE();
-    CHECK(py_dict_set(vm, f->globals, NAME(ARG), TOP) == 0);
-    sp--;
-    NEXT();
-    TARGET(DELETE_GLOBAL) : SAVE();
-    truth = py_dict_del(vm, f->globals, NAME(ARG));
-    if (truth == 0) {
-        py_raise(vm, &py_NameError, "name '%S' is not defined", NAME(ARG));
-    }
-    CHECK(truth > 0);
-    NEXT();
-    TARGET(LOAD_NAME) : SAVE();
-    value = py_op_load_name(vm, f, NAME(ARG));
-    CHECK(value);
-    *sp++ = value;
-    NEXT();
-    TARGET(STORE_NAME) : SAVE();
-    CHECK(py_op_store_name(vm, f, NAME(ARG), TOP) == 0);
-    sp--;
-    NEXT();
-    TARGET(DELETE_NAME) : SAVE();
-    CHECK(py_op_delete_name(vm, f, NAME(ARG)) == 0);
-    NEXT();
-    TARGET(LOAD_DEREF) : value = ((py_cell *)(void *)f->slots[f->code->local_count + ARG])->value;
-    if (AL_UNLIKELY(!value)) {
+    OP(STORE_GLOBAL)
+    {
         SAVE();
-        py_op_unbound(vm, f, f->code->local_count + ARG);
-        goto error;
+        CHECK(py_dict_set(vm, f->globals, NAME(ARG), TOP) == 0);
+        sp--;
+        NEXT();
     }
-    *sp++ = value;
-    NEXT();
-    TARGET(STORE_DEREF) : ((py_cell *)(void *)f->slots[f->code->local_count + ARG])->value = *--sp;
-    NEXT();
-    TARGET(DELETE_DEREF) :
+    OP(DELETE_GLOBAL)
+    {
+        SAVE();
+        truth = py_dict_del(vm, f->globals, NAME(ARG));
+        if (truth == 0) {
+            py_raise(vm, &py_NameError, "name '%S' is not defined", NAME(ARG));
+        }
+        CHECK(truth > 0);
+        NEXT();
+    }
+    OP(LOAD_NAME)
+    {
+        SAVE();
+        value = py_op_load_name(vm, f, NAME(ARG));
+        CHECK(value);
+        *sp++ = value;
+        NEXT();
+    }
+    OP(STORE_NAME)
+    {
+        SAVE();
+        CHECK(py_op_store_name(vm, f, NAME(ARG), TOP) == 0);
+        sp--;
+        NEXT();
+    }
+    OP(DELETE_NAME)
+    {
+        SAVE();
+        CHECK(py_op_delete_name(vm, f, NAME(ARG)) == 0);
+        NEXT();
+    }
+    OP(LOAD_DEREF)
+    {
+        value = ((py_cell *)(void *)f->slots[f->code->local_count + ARG])->value;
+        if (AL_UNLIKELY(!value)) {
+            SAVE();
+            py_op_unbound(vm, f, f->code->local_count + ARG);
+            goto error;
+        }
+        *sp++ = value;
+        NEXT();
+    }
+    OP(STORE_DEREF)
+    {
+        ((py_cell *)(void *)f->slots[f->code->local_count + ARG])->value = *--sp;
+        NEXT();
+    }
+    OP(DELETE_DEREF)
     {
         py_cell *cell = (py_cell *)(void *)f->slots[f->code->local_count + ARG];
         if (!cell->value) {
@@ -378,16 +264,21 @@ unbound:
         cell->value = NULL;
         NEXT();
     }
-    TARGET(LOAD_CLASSDEREF) : SAVE();
-    value = py_op_class_deref(vm, f, f->code->local_count + ARG);
-    CHECK(value);
-    *sp++ = value;
-    NEXT();
-    TARGET(LOAD_CLOSURE) : *sp++ = f->slots[f->code->local_count + ARG];
-    NEXT();
-
+    OP(LOAD_CLASSDEREF)
+    {
+        SAVE();
+        value = py_op_class_deref(vm, f, f->code->local_count + ARG);
+        CHECK(value);
+        *sp++ = value;
+        NEXT();
+    }
+    OP(LOAD_CLOSURE)
+    {
+        *sp++ = f->slots[f->code->local_count + ARG];
+        NEXT();
+    }
     /* --- attributes and items --- */
-    TARGET(LOAD_ATTR) :
+    OP(LOAD_ATTR)
     {
         py_cache *c = &f->code->caches[*pc++];
         value = TOP;
@@ -420,7 +311,7 @@ unbound:
         TOP = value;
         NEXT();
     }
-    TARGET(LOAD_METHOD) :
+    OP(LOAD_METHOD)
     {
         bool unbound = false;
         py_cache *c = &f->code->caches[*pc++];
@@ -446,7 +337,7 @@ unbound:
         sp++;
         NEXT();
     }
-    TARGET(STORE_ATTR) :
+    OP(STORE_ATTR)
     {
         py_cache *c = &f->code->caches[*pc++];
         value = TOP;
@@ -463,192 +354,220 @@ unbound:
         sp -= 2;
         NEXT();
     }
-    TARGET(DELETE_ATTR) : SAVE();
-    CHECK(py_setattr(vm, TOP, NAME(ARG), NULL) == 0);
-    sp--;
-    NEXT();
-    TARGET(BINARY_SUBSCR) : if (py_is_small(TOP) && py_exact(vm, SECOND, PY_T_list))
-    {
-        const py_list *l = PY_LIST(SECOND);
-        int64_t at = py_small_value(TOP);
-        at += at < 0 ? (int64_t)l->count : 0;
-        if (AL_LIKELY((uint64_t)at < l->count)) {
-            sp--;
-            TOP = l->items[at];
-            NEXT();
-        }
-    }
-    else if (py_exact(vm, SECOND, PY_T_dict) && (py_is_small(TOP) || py_exact(vm, TOP, PY_T_str)))
+    OP(DELETE_ATTR)
     {
         SAVE();
-        value = py_dict_get(vm, SECOND, TOP);
+        CHECK(py_setattr(vm, TOP, NAME(ARG), NULL) == 0);
+        sp--;
+        NEXT();
+    }
+    OP(BINARY_SUBSCR)
+    {
+        if (py_is_small(TOP) && py_exact(vm, SECOND, PY_T_list)) {
+            const py_list *l = PY_LIST(SECOND);
+            int64_t at = py_small_value(TOP);
+            at += at < 0 ? (int64_t)l->count : 0;
+            if (AL_LIKELY((uint64_t)at < l->count)) {
+                sp--;
+                TOP = l->items[at];
+                NEXT();
+            }
+        } else if (py_exact(vm, SECOND, PY_T_dict) && (py_is_small(TOP) || py_exact(vm, TOP, PY_T_str))) {
+            SAVE();
+            value = py_dict_get(vm, SECOND, TOP);
+            CHECK(value);
+            if (value != PY_ABSENT) {
+                sp--;
+                TOP = value;
+                NEXT();
+            }
+        } else if (py_is_small(TOP) && py_exact(vm, SECOND, PY_T_tuple)) {
+            const py_tuple *t = PY_TUPLE(SECOND);
+            int64_t at = py_small_value(TOP);
+            at += at < 0 ? (int64_t)t->count : 0;
+            if (AL_LIKELY((uint64_t)at < t->count)) {
+                sp--;
+                TOP = t->items[at];
+                NEXT();
+            }
+        }
+        BINARY_RESULT(py_getitem(vm, SECOND, TOP));
+    }
+    OP(STORE_SUBSCR)
+    {
+        SAVE();
+        if (py_exact(vm, SECOND, PY_T_dict)) {
+            CHECK(py_dict_set(vm, SECOND, TOP, THIRD) == 0);
+            sp -= 3;
+            NEXT();
+        }
+        if (py_is_small(TOP) && py_exact(vm, SECOND, PY_T_list) && (uint64_t)py_small_value(TOP) < PY_LIST(SECOND)->count) {
+            PY_LIST(SECOND)->items[py_small_value(TOP)] = THIRD;
+            sp -= 3;
+            NEXT();
+        }
+        CHECK(py_setitem(vm, SECOND, TOP, THIRD) == 0);
+        sp -= 3;
+        NEXT();
+    }
+    OP(DELETE_SUBSCR)
+    {
+        SAVE();
+        CHECK(py_setitem(vm, SECOND, TOP, NULL) == 0);
+        sp -= 2;
+        NEXT();
+    }
+    OP(BUILD_SLICE)
+    {
+        SAVE();
+        value = ARG == 3 ? py_slice_new(vm, THIRD, SECOND, TOP) : py_slice_new(vm, SECOND, TOP, PY_NONE);
         CHECK(value);
-        if (value != PY_ABSENT) {
-            sp--;
-            TOP = value;
-            NEXT();
-        }
-    }
-    else if (py_is_small(TOP) && py_exact(vm, SECOND, PY_T_tuple))
-    {
-        const py_tuple *t = PY_TUPLE(SECOND);
-        int64_t at = py_small_value(TOP);
-        at += at < 0 ? (int64_t)t->count : 0;
-        if (AL_LIKELY((uint64_t)at < t->count)) {
-            sp--;
-            TOP = t->items[at];
-            NEXT();
-        }
-    }
-    BINARY_RESULT(py_getitem(vm, SECOND, TOP));
-    TARGET(STORE_SUBSCR) : SAVE();
-    if (py_exact(vm, SECOND, PY_T_dict)) {
-        CHECK(py_dict_set(vm, SECOND, TOP, THIRD) == 0);
-        sp -= 3;
+        sp -= ARG - 1;
+        TOP = value;
         NEXT();
     }
-    if (py_is_small(TOP) && py_exact(vm, SECOND, PY_T_list) && (uint64_t)py_small_value(TOP) < PY_LIST(SECOND)->count) {
-        PY_LIST(SECOND)->items[py_small_value(TOP)] = THIRD;
-        sp -= 3;
-        NEXT();
-    }
-    CHECK(py_setitem(vm, SECOND, TOP, THIRD) == 0);
-    sp -= 3;
-    NEXT();
-    TARGET(DELETE_SUBSCR) : SAVE();
-    CHECK(py_setitem(vm, SECOND, TOP, NULL) == 0);
-    sp -= 2;
-    NEXT();
-    TARGET(BUILD_SLICE) : SAVE();
-    value = ARG == 3 ? py_slice_new(vm, THIRD, SECOND, TOP) : py_slice_new(vm, SECOND, TOP, PY_NONE);
-    CHECK(value);
-    sp -= ARG - 1;
-    TOP = value;
-    NEXT();
-
     /* --- operators --- */
-    TARGET(INPLACE_ADD) : TARGET(BINARY_ADD) : if (AL_LIKELY(both_small(SECOND, TOP)))
+    OP(INPLACE_ADD)
+    OP(BINARY_ADD)
     {
-        intptr_t sum;
-        if (AL_LIKELY(!__builtin_add_overflow((intptr_t)SECOND - 1, (intptr_t)TOP, &sum))) {
-            sp--;
-            TOP = (py_obj *)sum;
-            NEXT();
+        if (AL_LIKELY(both_small(SECOND, TOP))) {
+            intptr_t sum;
+            if (AL_LIKELY(!__builtin_add_overflow((intptr_t)SECOND - 1, (intptr_t)TOP, &sum))) {
+                sp--;
+                TOP = (py_obj *)sum;
+                NEXT();
+            }
+        } else if (both_float(vm, SECOND, TOP)) {
+            BINARY_RESULT(py_float_new(vm, double_of(SECOND) + double_of(TOP)));
         }
-    }
-    else if (both_float(vm, SECOND, TOP))
-    {
-        BINARY_RESULT(py_float_new(vm, double_of(SECOND) + double_of(TOP)));
-    }
-    if ((word & 0xff) == PY_INPLACE_ADD_OP) {
-        BINARY_RESULT(py_inplace(vm, PY_OP_ADD, SECOND, TOP));
-    }
-    BINARY_RESULT(py_binary(vm, PY_OP_ADD, SECOND, TOP));
-    TARGET(BINARY_SUB) : if (AL_LIKELY(both_small(SECOND, TOP)))
-    {
-        intptr_t difference;
-        if (AL_LIKELY(!__builtin_sub_overflow((intptr_t)SECOND, (intptr_t)TOP - 1, &difference))) {
-            sp--;
-            TOP = (py_obj *)difference;
-            NEXT();
+        if ((word & 0xff) == PY_INPLACE_ADD_OP) {
+            BINARY_RESULT(py_inplace(vm, PY_OP_ADD, SECOND, TOP));
         }
+        BINARY_RESULT(py_binary(vm, PY_OP_ADD, SECOND, TOP));
     }
-    else if (both_float(vm, SECOND, TOP))
+    OP(BINARY_SUB)
     {
-        BINARY_RESULT(py_float_new(vm, double_of(SECOND) - double_of(TOP)));
-    }
-    BINARY_RESULT(py_binary(vm, PY_OP_SUB, SECOND, TOP));
-    TARGET(BINARY_MUL) : if (AL_LIKELY(both_small(SECOND, TOP)))
-    {
-        intptr_t product;
-        if (AL_LIKELY(!__builtin_mul_overflow((intptr_t)SECOND - 1, (intptr_t)TOP >> 1, &product))) {
-            sp--;
-            TOP = (py_obj *)(product + 1);
-            NEXT();
+        if (AL_LIKELY(both_small(SECOND, TOP))) {
+            intptr_t difference;
+            if (AL_LIKELY(!__builtin_sub_overflow((intptr_t)SECOND, (intptr_t)TOP - 1, &difference))) {
+                sp--;
+                TOP = (py_obj *)difference;
+                NEXT();
+            }
+        } else if (both_float(vm, SECOND, TOP)) {
+            BINARY_RESULT(py_float_new(vm, double_of(SECOND) - double_of(TOP)));
         }
+        BINARY_RESULT(py_binary(vm, PY_OP_SUB, SECOND, TOP));
     }
-    else if (both_float(vm, SECOND, TOP))
+    OP(BINARY_MUL)
     {
-        BINARY_RESULT(py_float_new(vm, double_of(SECOND) * double_of(TOP)));
-    }
-    BINARY_RESULT(py_binary(vm, PY_OP_MUL, SECOND, TOP));
-    TARGET(BINARY) : BINARY_RESULT(py_binary(vm, (py_op)ARG, SECOND, TOP));
-    TARGET(INPLACE) : if (ARG == PY_OP_SUB && both_small(SECOND, TOP))
-    {
-        intptr_t difference;
-        if (AL_LIKELY(!__builtin_sub_overflow((intptr_t)SECOND, (intptr_t)TOP - 1, &difference))) {
-            sp--;
-            TOP = (py_obj *)difference;
-            NEXT();
+        if (AL_LIKELY(both_small(SECOND, TOP))) {
+            intptr_t product;
+            if (AL_LIKELY(!__builtin_mul_overflow((intptr_t)SECOND - 1, (intptr_t)TOP >> 1, &product))) {
+                sp--;
+                TOP = (py_obj *)(product + 1);
+                NEXT();
+            }
+        } else if (both_float(vm, SECOND, TOP)) {
+            BINARY_RESULT(py_float_new(vm, double_of(SECOND) * double_of(TOP)));
         }
+        BINARY_RESULT(py_binary(vm, PY_OP_MUL, SECOND, TOP));
     }
-    BINARY_RESULT(py_inplace(vm, (py_op)ARG, SECOND, TOP));
-    TARGET(UNARY) : SAVE();
-    value = py_unary_op(vm, (py_unary)ARG, TOP);
-    CHECK(value);
-    TOP = value;
-    NEXT();
-    TARGET(UNARY_NOT) : if (py_is_bool(TOP))
+    OP(BINARY)
     {
-        TOP = TOP == PY_TRUE ? PY_FALSE : PY_TRUE;
+        BINARY_RESULT(py_binary(vm, (py_op)ARG, SECOND, TOP));
+    }
+    OP(INPLACE)
+    {
+        if (ARG == PY_OP_SUB && both_small(SECOND, TOP)) {
+            intptr_t difference;
+            if (AL_LIKELY(!__builtin_sub_overflow((intptr_t)SECOND, (intptr_t)TOP - 1, &difference))) {
+                sp--;
+                TOP = (py_obj *)difference;
+                NEXT();
+            }
+        }
+        BINARY_RESULT(py_inplace(vm, (py_op)ARG, SECOND, TOP));
+    }
+    OP(UNARY)
+    {
+        SAVE();
+        value = py_unary_op(vm, (py_unary)ARG, TOP);
+        CHECK(value);
+        TOP = value;
         NEXT();
     }
-    SAVE();
-    truth = py_truth(vm, TOP);
-    CHECK(truth >= 0);
-    TOP = truth ? PY_FALSE : PY_TRUE;
-    NEXT();
-    TARGET(COMPARE) : if (AL_LIKELY(both_small(SECOND, TOP)))
+    OP(UNARY_NOT)
     {
-        intptr_t left = (intptr_t)SECOND, right = (intptr_t)TOP;
-        switch ((py_op)ARG) {
-        case PY_OP_EQ:
-            truth = left == right;
-            break;
-        case PY_OP_NE:
-            truth = left != right;
-            break;
-        case PY_OP_LT:
-            truth = left < right;
-            break;
-        case PY_OP_LE:
-            truth = left <= right;
-            break;
-        case PY_OP_GT:
-            truth = left > right;
-            break;
-        default:
-            truth = left >= right;
-            break;
+        if (py_is_bool(TOP)) {
+            TOP = TOP == PY_TRUE ? PY_FALSE : PY_TRUE;
+            NEXT();
         }
+        SAVE();
+        truth = py_truth(vm, TOP);
+        CHECK(truth >= 0);
+        TOP = truth ? PY_FALSE : PY_TRUE;
+        NEXT();
+    }
+    OP(COMPARE)
+    {
+        if (AL_LIKELY(both_small(SECOND, TOP))) {
+            intptr_t left = (intptr_t)SECOND, right = (intptr_t)TOP;
+            switch ((py_op)ARG) {
+            case PY_OP_EQ:
+                truth = left == right;
+                break;
+            case PY_OP_NE:
+                truth = left != right;
+                break;
+            case PY_OP_LT:
+                truth = left < right;
+                break;
+            case PY_OP_LE:
+                truth = left <= right;
+                break;
+            case PY_OP_GT:
+                truth = left > right;
+                break;
+            default:
+                truth = left >= right;
+                break;
+            }
+            sp -= 2;
+            goto compared;
+        }
+        if (ARG <= PY_OP_NE && py_exact(vm, SECOND, PY_T_str) && py_exact(vm, TOP, PY_T_str)) {
+            truth = (SECOND == TOP || py_str_eq(SECOND, TOP)) == (ARG == PY_OP_EQ);
+            sp -= 2;
+            goto compared;
+        }
+        if (both_float(vm, SECOND, TOP)) {
+            double left = double_of(SECOND), right = double_of(TOP);
+            truth = ARG == PY_OP_EQ   ? left == right
+                    : ARG == PY_OP_NE ? left != right
+                    : ARG == PY_OP_LT ? left < right
+                    : ARG == PY_OP_LE ? left <= right
+                    : ARG == PY_OP_GT ? left > right
+                                      : left >= right;
+            sp -= 2;
+            goto compared;
+        }
+        BINARY_RESULT(py_compare(vm, (py_op)ARG, SECOND, TOP));
+    }
+    OP(IS)
+    {
+        truth = (SECOND == TOP) != (ARG != 0);
         sp -= 2;
         goto compared;
     }
-    if (ARG <= PY_OP_NE && py_exact(vm, SECOND, PY_T_str) && py_exact(vm, TOP, PY_T_str)) {
-        truth = (SECOND == TOP || py_str_eq(SECOND, TOP)) == (ARG == PY_OP_EQ);
+    OP(CONTAINS)
+    {
+        SAVE();
+        truth = py_contains(vm, TOP, SECOND);
+        CHECK(truth >= 0);
+        truth = truth != (int)ARG;
         sp -= 2;
-        goto compared;
     }
-    if (both_float(vm, SECOND, TOP)) {
-        double left = double_of(SECOND), right = double_of(TOP);
-        truth = ARG == PY_OP_EQ   ? left == right
-                : ARG == PY_OP_NE ? left != right
-                : ARG == PY_OP_LT ? left < right
-                : ARG == PY_OP_LE ? left <= right
-                : ARG == PY_OP_GT ? left > right
-                                  : left >= right;
-        sp -= 2;
-        goto compared;
-    }
-    BINARY_RESULT(py_compare(vm, (py_op)ARG, SECOND, TOP));
-    TARGET(IS) : truth = (SECOND == TOP) != (ARG != 0);
-    sp -= 2;
-    goto compared;
-    TARGET(CONTAINS) : SAVE();
-    truth = py_contains(vm, TOP, SECOND);
-    CHECK(truth >= 0);
-    truth = truth != (int)ARG;
-    sp -= 2;
 compared:
     /* A condition follows more often than not: it is decided here. */
     word = *pc;
@@ -664,225 +583,306 @@ compared:
     NEXT();
 
     /* --- jumps --- */
-    TARGET(JUMP) : JUMP_TO(ARG);
-    NEXT();
-    TARGET(JUMP_BACK) : JUMP_TO(ARG);
-    SAFEPOINT();
-    NEXT();
-    TARGET(POP_JUMP_IF_FALSE) : value = TOP;
-    if (value == PY_TRUE) {
-        sp--;
-        NEXT();
-    }
-    if (value == PY_FALSE) {
-        sp--;
+    OP(JUMP)
+    {
         JUMP_TO(ARG);
         NEXT();
     }
-    SAVE();
-    truth = py_truth(vm, value);
-    CHECK(truth >= 0);
-    sp--;
-    if (!truth) {
+    OP(JUMP_BACK)
+    {
         JUMP_TO(ARG);
-    }
-    NEXT();
-    TARGET(POP_JUMP_BACK_IF_TRUE) : TARGET(POP_JUMP_IF_TRUE) : value = TOP;
-    if (value == PY_FALSE) {
-        sp--;
+        SAFEPOINT();
         NEXT();
     }
-    if (value != PY_TRUE) {
-        SAVE();
-        truth = py_truth(vm, value);
-        CHECK(truth >= 0);
-        if (!truth) {
+    OP(POP_JUMP_IF_FALSE)
+    {
+        value = TOP;
+        if (value == PY_TRUE) {
             sp--;
             NEXT();
         }
-    }
-    sp--;
-    truth = (word & 0xff) == PY_POP_JUMP_BACK_IF_TRUE_OP;
-    JUMP_TO(ARG);
-    if (truth) {
-        SAFEPOINT();
-    }
-    NEXT();
-    TARGET(POP_JUMP_IF_NONE) : if (*--sp == PY_NONE)
-    {
-        JUMP_TO(ARG);
-    }
-    NEXT();
-    TARGET(POP_JUMP_IF_NOT_NONE) : if (*--sp != PY_NONE)
-    {
-        JUMP_TO(ARG);
-    }
-    NEXT();
-    TARGET(JUMP_IF_FALSE_OR_POP) : SAVE();
-    truth = TOP == PY_TRUE ? 1 : TOP == PY_FALSE ? 0 : py_truth(vm, TOP);
-    CHECK(truth >= 0);
-    if (truth) {
-        sp--;
-    } else {
-        JUMP_TO(ARG);
-    }
-    NEXT();
-    TARGET(JUMP_IF_TRUE_OR_POP) : SAVE();
-    truth = TOP == PY_TRUE ? 1 : TOP == PY_FALSE ? 0 : py_truth(vm, TOP);
-    CHECK(truth >= 0);
-    if (truth) {
-        JUMP_TO(ARG);
-    } else {
-        sp--;
-    }
-    NEXT();
-    TARGET(GET_ITER) : SAVE();
-    value = py_iter(vm, TOP);
-    CHECK(value);
-    TOP = value;
-    NEXT();
-    TARGET(FOR_ITER) : value = TOP;
-    if (py_is_heap(value) && value->cls == vm->builtin[PY_T_generator] && PY_GENERATOR(value)->state <= PY_G_SUSPENDED) {
-        py_generator *g = PY_GENERATOR(value);
-        bool started = g->state == PY_G_SUSPENDED;
-        SAVE();
-        CHECK(py_generator_enter(vm, g) == 0);
-        if (started) {
-            *g->frame->sp++ = PY_NONE;
+        if (value == PY_FALSE) {
+            sp--;
+            JUMP_TO(ARG);
+            NEXT();
         }
-        g->frame->cont = PY_C_FOR_ITER;
-        ENTER(g->frame);
+        SAVE();
+        truth = py_truth(vm, value);
+        CHECK(truth >= 0);
+        sp--;
+        if (!truth) {
+            JUMP_TO(ARG);
+        }
+        NEXT();
     }
-    SAVE();
-    value = py_is_heap(value) && value->cls->slots.next ? value->cls->slots.next(vm, value) : py_next(vm, value);
-    if (AL_LIKELY(value != NULL)) {
+    OP(POP_JUMP_BACK_IF_TRUE)
+    OP(POP_JUMP_IF_TRUE)
+    {
+        value = TOP;
+        if (value == PY_FALSE) {
+            sp--;
+            NEXT();
+        }
+        if (value != PY_TRUE) {
+            SAVE();
+            truth = py_truth(vm, value);
+            CHECK(truth >= 0);
+            if (!truth) {
+                sp--;
+                NEXT();
+            }
+        }
+        sp--;
+        truth = (word & 0xff) == PY_POP_JUMP_BACK_IF_TRUE_OP;
+        JUMP_TO(ARG);
+        if (truth) {
+            SAFEPOINT();
+        }
+        NEXT();
+    }
+    OP(POP_JUMP_IF_NONE)
+    {
+        if (*--sp == PY_NONE) {
+            JUMP_TO(ARG);
+        }
+        NEXT();
+    }
+    OP(POP_JUMP_IF_NOT_NONE)
+    {
+        if (*--sp != PY_NONE) {
+            JUMP_TO(ARG);
+        }
+        NEXT();
+    }
+    OP(JUMP_IF_FALSE_OR_POP)
+    {
+        SAVE();
+        truth = TOP == PY_TRUE ? 1 : TOP == PY_FALSE ? 0 : py_truth(vm, TOP);
+        CHECK(truth >= 0);
+        if (truth) {
+            sp--;
+        } else {
+            JUMP_TO(ARG);
+        }
+        NEXT();
+    }
+    OP(JUMP_IF_TRUE_OR_POP)
+    {
+        SAVE();
+        truth = TOP == PY_TRUE ? 1 : TOP == PY_FALSE ? 0 : py_truth(vm, TOP);
+        CHECK(truth >= 0);
+        if (truth) {
+            JUMP_TO(ARG);
+        } else {
+            sp--;
+        }
+        NEXT();
+    }
+    OP(GET_ITER)
+    {
+        SAVE();
+        value = py_iter(vm, TOP);
+        CHECK(value);
+        TOP = value;
+        NEXT();
+    }
+    OP(FOR_ITER)
+    {
+        value = TOP;
+        if (py_is_heap(value) && value->cls == vm->builtin[PY_T_generator] && PY_GENERATOR(value)->state <= PY_G_SUSPENDED) {
+            py_generator *g = PY_GENERATOR(value);
+            bool started = g->state == PY_G_SUSPENDED;
+            SAVE();
+            CHECK(py_generator_enter(vm, g) == 0);
+            if (started) {
+                *g->frame->sp++ = PY_NONE;
+            }
+            g->frame->cont = PY_C_FOR_ITER;
+            ENTER(g->frame);
+        }
+        SAVE();
+        value = py_is_heap(value) && value->cls->slots.next ? value->cls->slots.next(vm, value) : py_next(vm, value);
+        if (AL_LIKELY(value != NULL)) {
+            *sp++ = value;
+            NEXT();
+        }
+        CHECK(stopped(vm));
+        sp--;
+        JUMP_TO(ARG);
+        NEXT();
+    }
+    /* --- building --- */
+    OP(BUILD_TUPLE)
+    {
+        SAVE();
+        value = py_tuple_from_array(vm, sp - ARG, ARG);
+        CHECK(value);
+        sp -= ARG;
         *sp++ = value;
         NEXT();
     }
-    CHECK(stopped(vm));
-    sp--;
-    JUMP_TO(ARG);
-    NEXT();
-
-    /* --- building --- */
-    TARGET(BUILD_TUPLE) : SAVE();
-    value = py_tuple_from_array(vm, sp - ARG, ARG);
-    CHECK(value);
-    sp -= ARG;
-    *sp++ = value;
-    NEXT();
-    TARGET(BUILD_LIST) : SAVE();
-    value = py_list_from_array(vm, sp - ARG, ARG);
-    CHECK(value);
-    sp -= ARG;
-    *sp++ = value;
-    NEXT();
-    TARGET(BUILD_SET) : SAVE();
-    value = py_set_new(vm);
-    CHECK(value);
-    for (uint32_t i = 0; i < ARG; i++) {
-        CHECK(py_set_add(vm, value, sp[(ptrdiff_t)i - (ptrdiff_t)ARG]) >= 0);
+    OP(BUILD_LIST)
+    {
+        SAVE();
+        value = py_list_from_array(vm, sp - ARG, ARG);
+        CHECK(value);
+        sp -= ARG;
+        *sp++ = value;
+        NEXT();
     }
-    sp -= ARG;
-    *sp++ = value;
-    NEXT();
-    TARGET(BUILD_MAP) : SAVE();
-    value = py_dict_new(vm);
-    CHECK(value);
-    base = sp - 2 * (ptrdiff_t)ARG;
-    for (uint32_t i = 0; i < ARG; i++) {
-        CHECK(py_dict_set(vm, value, base[2 * i], base[2 * i + 1]) == 0);
-    }
-    sp = base;
-    *sp++ = value;
-    NEXT();
-    TARGET(BUILD_STRING) : SAVE();
-    value = py_op_build_string(vm, sp - ARG, ARG);
-    CHECK(value);
-    sp -= ARG;
-    *sp++ = value;
-    NEXT();
-    TARGET(FORMAT_VALUE) : SAVE();
-    value = ARG & 4 ? py_op_format(vm, SECOND, TOP, ARG & 3) : py_op_format(vm, TOP, NULL, ARG & 3);
-    CHECK(value);
-    sp -= (ARG & 4) != 0;
-    TOP = value;
-    NEXT();
-    TARGET(LIST_APPEND) : SAVE();
-    CHECK(py_list_append(vm, sp[-1 - (ptrdiff_t)ARG], TOP) == 0);
-    sp--;
-    NEXT();
-    TARGET(SET_ADD) : SAVE();
-    CHECK(py_set_add(vm, sp[-1 - (ptrdiff_t)ARG], TOP) >= 0);
-    sp--;
-    NEXT();
-    TARGET(MAP_ADD) : SAVE();
-    CHECK(py_dict_set(vm, sp[-2 - (ptrdiff_t)ARG], SECOND, TOP) == 0);
-    sp -= 2;
-    NEXT();
-    TARGET(LIST_EXTEND) : SAVE();
-    CHECK(py_op_list_extend(vm, sp[-1 - (ptrdiff_t)ARG], TOP, true) == 0);
-    sp--;
-    NEXT();
-    TARGET(SET_UPDATE) : SAVE();
-    CHECK(py_op_set_update(vm, sp[-1 - (ptrdiff_t)ARG], TOP) == 0);
-    sp--;
-    NEXT();
-    TARGET(DICT_UPDATE) : SAVE();
-    CHECK(py_op_dict_update(vm, sp[-1 - (ptrdiff_t)ARG], TOP) == 0);
-    sp--;
-    NEXT();
-    TARGET(DICT_MERGE) : SAVE();
-    CHECK(py_op_dict_merge(vm, sp[-4 - (ptrdiff_t)ARG], sp[-1 - (ptrdiff_t)ARG], TOP) == 0);
-    sp--;
-    NEXT();
-    TARGET(LIST_TO_TUPLE) : SAVE();
-    value = py_tuple_from_array(vm, PY_LIST(TOP)->items, PY_LIST(TOP)->count);
-    CHECK(value);
-    TOP = value;
-    NEXT();
-    TARGET(UNPACK_SEQUENCE) : value = TOP;
-    if (py_is_heap(value) && value->cls == vm->builtin[PY_T_tuple] && PY_TUPLE(value)->count == ARG) {
-        sp += ARG;
+    OP(BUILD_SET)
+    {
+        SAVE();
+        value = py_set_new(vm);
+        CHECK(value);
         for (uint32_t i = 0; i < ARG; i++) {
-            sp[-2 - (ptrdiff_t)i] = PY_TUPLE(value)->items[i];
+            CHECK(py_set_add(vm, value, sp[(ptrdiff_t)i - (ptrdiff_t)ARG]) >= 0);
         }
+        sp -= ARG;
+        *sp++ = value;
+        NEXT();
+    }
+    OP(BUILD_MAP)
+    {
+        SAVE();
+        value = py_dict_new(vm);
+        CHECK(value);
+        base = sp - 2 * (ptrdiff_t)ARG;
+        for (uint32_t i = 0; i < ARG; i++) {
+            CHECK(py_dict_set(vm, value, base[2 * i], base[2 * i + 1]) == 0);
+        }
+        sp = base;
+        *sp++ = value;
+        NEXT();
+    }
+    OP(BUILD_STRING)
+    {
+        SAVE();
+        value = py_op_build_string(vm, sp - ARG, ARG);
+        CHECK(value);
+        sp -= ARG;
+        *sp++ = value;
+        NEXT();
+    }
+    OP(FORMAT_VALUE)
+    {
+        SAVE();
+        value = ARG & 4 ? py_op_format(vm, SECOND, TOP, ARG & 3) : py_op_format(vm, TOP, NULL, ARG & 3);
+        CHECK(value);
+        sp -= (ARG & 4) != 0;
+        TOP = value;
+        NEXT();
+    }
+    OP(LIST_APPEND)
+    {
+        SAVE();
+        CHECK(py_list_append(vm, sp[-1 - (ptrdiff_t)ARG], TOP) == 0);
         sp--;
         NEXT();
     }
-    SAVE();
-    CHECK(py_op_unpack(vm, value, ARG, sp - 1) == 0);
-    sp += ARG;
-    sp--;
-    NEXT();
-    TARGET(UNPACK_EX) : SAVE();
-    CHECK(py_op_unpack_ex(vm, TOP, ARG & 0xfff, ARG >> 12, sp - 1) == 0);
-    sp += (ARG & 0xfff) + (ARG >> 12);
-    NEXT();
-
-    /* --- calls --- */
-    TARGET(MAKE_FUNCTION) : SAVE();
-    value = py_function_new(vm, PY_CODE(TOP), f->globals);
-    CHECK(value);
+    OP(SET_ADD)
     {
-        py_function *fn = PY_FUNCTION_OBJ(value);
+        SAVE();
+        CHECK(py_set_add(vm, sp[-1 - (ptrdiff_t)ARG], TOP) >= 0);
         sp--;
-        fn->builtins = f->builtins;
-        fn->closure = ARG & 8 ? *--sp : NULL;
-        fn->annotations = ARG & 4 ? *--sp : NULL;
-        fn->kwdefaults = ARG & 2 ? *--sp : NULL;
-        fn->defaults = ARG & 1 ? *--sp : NULL;
+        NEXT();
     }
-    *sp++ = value;
-    NEXT();
-    TARGET(CALL) : count = ARG;
-    base = sp - count - 2;
-    args = base + 2;
-    if (base[1]) {
-        args--;
-        count++;
+    OP(MAP_ADD)
+    {
+        SAVE();
+        CHECK(py_dict_set(vm, sp[-2 - (ptrdiff_t)ARG], SECOND, TOP) == 0);
+        sp -= 2;
+        NEXT();
     }
-    kwnames = NULL;
+    OP(LIST_EXTEND)
+    {
+        SAVE();
+        CHECK(py_op_list_extend(vm, sp[-1 - (ptrdiff_t)ARG], TOP, true) == 0);
+        sp--;
+        NEXT();
+    }
+    OP(SET_UPDATE)
+    {
+        SAVE();
+        CHECK(py_op_set_update(vm, sp[-1 - (ptrdiff_t)ARG], TOP) == 0);
+        sp--;
+        NEXT();
+    }
+    OP(DICT_UPDATE)
+    {
+        SAVE();
+        CHECK(py_op_dict_update(vm, sp[-1 - (ptrdiff_t)ARG], TOP) == 0);
+        sp--;
+        NEXT();
+    }
+    OP(DICT_MERGE)
+    {
+        SAVE();
+        CHECK(py_op_dict_merge(vm, sp[-4 - (ptrdiff_t)ARG], sp[-1 - (ptrdiff_t)ARG], TOP) == 0);
+        sp--;
+        NEXT();
+    }
+    OP(LIST_TO_TUPLE)
+    {
+        SAVE();
+        value = py_tuple_from_array(vm, PY_LIST(TOP)->items, PY_LIST(TOP)->count);
+        CHECK(value);
+        TOP = value;
+        NEXT();
+    }
+    OP(UNPACK_SEQUENCE)
+    {
+        value = TOP;
+        if (py_is_heap(value) && value->cls == vm->builtin[PY_T_tuple] && PY_TUPLE(value)->count == ARG) {
+            sp += ARG;
+            for (uint32_t i = 0; i < ARG; i++) {
+                sp[-2 - (ptrdiff_t)i] = PY_TUPLE(value)->items[i];
+            }
+            sp--;
+            NEXT();
+        }
+        SAVE();
+        CHECK(py_op_unpack(vm, value, ARG, sp - 1) == 0);
+        sp += ARG;
+        sp--;
+        NEXT();
+    }
+    OP(UNPACK_EX)
+    {
+        SAVE();
+        CHECK(py_op_unpack_ex(vm, TOP, ARG & 0xfff, ARG >> 12, sp - 1) == 0);
+        sp += (ARG & 0xfff) + (ARG >> 12);
+        NEXT();
+    }
+    /* --- calls --- */
+    OP(MAKE_FUNCTION)
+    {
+        SAVE();
+        value = py_function_new(vm, PY_CODE(TOP), f->globals);
+        CHECK(value);
+        {
+            py_function *fn = PY_FUNCTION_OBJ(value);
+            sp--;
+            fn->builtins = f->builtins;
+            fn->closure = ARG & 8 ? *--sp : NULL;
+            fn->annotations = ARG & 4 ? *--sp : NULL;
+            fn->kwdefaults = ARG & 2 ? *--sp : NULL;
+            fn->defaults = ARG & 1 ? *--sp : NULL;
+        }
+        *sp++ = value;
+        NEXT();
+    }
+    OP(CALL)
+    {
+        count = ARG;
+        base = sp - count - 2;
+        args = base + 2;
+        if (base[1]) {
+            args--;
+            count++;
+        }
+        kwnames = NULL;
+    }
 call:
     value = base[0];
     if (AL_UNLIKELY(!py_is_heap(value))) {
@@ -964,308 +964,411 @@ call_other:
     sp = base;
     *sp++ = value;
     NEXT();
-    TARGET(CALL_KW) : kwnames = TOP;
-    sp--;
-    count = ARG;
-    base = sp - count - 2;
-    args = base + 2;
-    count -= PY_TUPLE(kwnames)->count;
-    if (base[1]) {
-        args--;
-        count++;
-    }
-    goto call;
-    TARGET(CALL_EX) : base = sp - 3 - ARG;
-    SAVE();
-    if (base[0] && py_is_heap(base[0]) && !ARG && !py_exact(vm, base[2], PY_T_tuple)) {
-        value = py_op_call_tuple(vm, base[0], base[2]);
-        CHECK(value);
-        base[2] = value;
-    }
-    if (!ARG && py_exact(vm, base[0], PY_T_function)) {
-        py_obj *tuple = base[2];
-        py_frame *inner;
-        value = NULL;
-        inner = py_function_enter(vm, PY_FUNCTION_OBJ(base[0]), PY_TUPLE(tuple)->items, PY_TUPLE(tuple)->count, NULL, &value);
-        if (inner) {
-            inner->cont = PY_C_PUSH;
-            sp = base;
-            ENTER(inner);
-        }
-    } else {
-        value = py_op_call_ex(vm, base[0], base[2], ARG ? TOP : NULL);
-    }
-    CHECK(value);
-    sp = base;
-    *sp++ = value;
-    NEXT();
-    TARGET(RETURN_NONE) : *sp++ = PY_NONE;
-    TARGET(RETURN_VALUE) : value = TOP;
+    OP(CALL_KW)
     {
-        py_frame *done = f;
-        py_cont cont = (py_cont)f->cont;
-        py_obj *cont_value = f->cont_value;
-        f = f->back;
-        done->pc = pc;
-        if (done->generator) {
-            py_generator_leave(vm, done->generator, true);
-        } else {
-            py_frame_pop(vm, done);
+        kwnames = TOP;
+        sp--;
+        count = ARG;
+        base = sp - count - 2;
+        args = base + 2;
+        count -= PY_TUPLE(kwnames)->count;
+        if (base[1]) {
+            args--;
+            count++;
         }
-        if (AL_LIKELY(cont == PY_C_PUSH)) {
+        goto call;
+    }
+    OP(CALL_EX)
+    {
+        base = sp - 3 - ARG;
+        SAVE();
+        if (base[0] && py_is_heap(base[0]) && !ARG && !py_exact(vm, base[2], PY_T_tuple)) {
+            value = py_op_call_tuple(vm, base[0], base[2]);
+            CHECK(value);
+            base[2] = value;
+        }
+        if (!ARG && py_exact(vm, base[0], PY_T_function)) {
+            py_obj *tuple = base[2];
+            py_frame *inner;
+            value = NULL;
+            inner = py_function_enter(vm, PY_FUNCTION_OBJ(base[0]), PY_TUPLE(tuple)->items, PY_TUPLE(tuple)->count, NULL, &value);
+            if (inner) {
+                inner->cont = PY_C_PUSH;
+                sp = base;
+                ENTER(inner);
+            }
+        } else {
+            value = py_op_call_ex(vm, base[0], base[2], ARG ? TOP : NULL);
+        }
+        CHECK(value);
+        sp = base;
+        *sp++ = value;
+        NEXT();
+    }
+    OP(RETURN_NONE)
+    {
+        *sp++ = PY_NONE;
+    }
+    OP(RETURN_VALUE)
+    {
+        value = TOP;
+        {
+            py_frame *done = f;
+            py_cont cont = (py_cont)f->cont;
+            py_obj *cont_value = f->cont_value;
+            f = f->back;
+            done->pc = pc;
+            if (done->generator) {
+                py_generator_leave(vm, done->generator, true);
+            } else {
+                py_frame_pop(vm, done);
+            }
+            if (AL_LIKELY(cont == PY_C_PUSH)) {
+                pc = f->pc;
+                sp = f->sp;
+                *sp++ = value;
+                NEXT();
+            }
+            if (cont == PY_C_ENTRY) {
+                return py_scope_close_keep(vm, mark, value);
+            }
             pc = f->pc;
             sp = f->sp;
-            *sp++ = value;
+            switch (cont) {
+            case PY_C_INIT:
+                if (value != PY_NONE) {
+                    py_raise(vm, &py_TypeError, "__init__() should return None, not '%T'", value);
+                    goto error;
+                }
+                *sp++ = cont_value;
+                break;
+            case PY_C_FOR_ITER:
+                if (done->generator) {
+                    sp--;
+                    JUMP_TO(py_arg_of(pc[-1]));
+                } else {
+                    *sp++ = value;
+                }
+                break;
+            case PY_C_SEND:
+                sp--;
+                TOP = value;
+                JUMP_TO(py_arg_of(pc[-1]));
+                break;
+            default:
+                break;
+            }
             NEXT();
         }
-        if (cont == PY_C_ENTRY) {
-            return py_scope_close_keep(vm, mark, value);
-        }
-        pc = f->pc;
-        sp = f->sp;
-        switch (cont) {
-        case PY_C_INIT:
-            if (value != PY_NONE) {
-                py_raise(vm, &py_TypeError, "__init__() should return None, not '%T'", value);
-                goto error;
+    }
+    OP(LOAD_BUILD_CLASS)
+    {
+        SAVE();
+        *sp++ = m->build_class;
+        NEXT();
+    }
+    OP(SETUP_ANNOTATIONS)
+    {
+        SAVE();
+        CHECK(py_op_setup_annotations(vm, f) == 0);
+        NEXT();
+    }
+    /* --- generators --- */
+    OP(YIELD_VALUE)
+    {
+        value = *--sp;
+        SAVE();
+        {
+            py_cont cont = (py_cont)f->cont;
+            py_generator *g = f->generator;
+            f = f->back;
+            py_generator_leave(vm, g, false);
+            if (cont == PY_C_ENTRY) {
+                return py_scope_close_keep(vm, mark, value);
             }
-            *sp++ = cont_value;
-            break;
-        case PY_C_FOR_ITER:
-            if (done->generator) {
-                sp--;
-                JUMP_TO(py_arg_of(pc[-1]));
+            pc = f->pc;
+            sp = f->sp;
+            if (cont == PY_C_SEND) {
+                TOP = value;
             } else {
                 *sp++ = value;
             }
-            break;
-        case PY_C_SEND:
-            sp--;
-            TOP = value;
-            JUMP_TO(py_arg_of(pc[-1]));
-            break;
-        default:
-            break;
-        }
-        NEXT();
-    }
-    TARGET(LOAD_BUILD_CLASS) : SAVE();
-    *sp++ = m->build_class;
-    NEXT();
-    TARGET(SETUP_ANNOTATIONS) : SAVE();
-    CHECK(py_op_setup_annotations(vm, f) == 0);
-    NEXT();
-
-    /* --- generators --- */
-    TARGET(YIELD_VALUE) : value = *--sp;
-    SAVE();
-    {
-        py_cont cont = (py_cont)f->cont;
-        py_generator *g = f->generator;
-        f = f->back;
-        py_generator_leave(vm, g, false);
-        if (cont == PY_C_ENTRY) {
-            return py_scope_close_keep(vm, mark, value);
-        }
-        pc = f->pc;
-        sp = f->sp;
-        if (cont == PY_C_SEND) {
-            TOP = value;
-        } else {
-            *sp++ = value;
-        }
-        NEXT();
-    }
-    TARGET(SEND) : value = SECOND;
-    SAVE();
-    if (py_is_heap(value) && (value->cls == vm->builtin[PY_T_generator] || value->cls == vm->builtin[PY_T_coroutine]) &&
-        (PY_GENERATOR(value)->state == PY_G_SUSPENDED || (PY_GENERATOR(value)->state == PY_G_CREATED && TOP == PY_NONE))) {
-        py_generator *g = PY_GENERATOR(value);
-        bool started = g->state == PY_G_SUSPENDED;
-        CHECK(py_generator_enter(vm, g) == 0);
-        if (started) {
-            *g->frame->sp++ = TOP;
-        }
-        g->frame->cont = PY_C_SEND;
-        ENTER(g->frame);
-    }
-    {
-        py_obj *result = NULL;
-        value = py_delegate_send(vm, value, TOP, &result);
-        if (value) {
-            TOP = value;
             NEXT();
         }
-        CHECK(result);
+    }
+    OP(SEND)
+    {
+        value = SECOND;
+        SAVE();
+        if (py_is_heap(value) && (value->cls == vm->builtin[PY_T_generator] || value->cls == vm->builtin[PY_T_coroutine]) &&
+            (PY_GENERATOR(value)->state == PY_G_SUSPENDED || (PY_GENERATOR(value)->state == PY_G_CREATED && TOP == PY_NONE))) {
+            py_generator *g = PY_GENERATOR(value);
+            bool started = g->state == PY_G_SUSPENDED;
+            CHECK(py_generator_enter(vm, g) == 0);
+            if (started) {
+                *g->frame->sp++ = TOP;
+            }
+            g->frame->cont = PY_C_SEND;
+            ENTER(g->frame);
+        }
+        {
+            py_obj *result = NULL;
+            value = py_delegate_send(vm, value, TOP, &result);
+            if (value) {
+                TOP = value;
+                NEXT();
+            }
+            CHECK(result);
+            sp--;
+            TOP = result;
+            JUMP_TO(ARG);
+            NEXT();
+        }
+    }
+    OP(GET_YIELD_FROM_ITER)
+    {
+        SAVE();
+        value = py_op_yield_from_iter(vm, f, TOP);
+        CHECK(value);
+        TOP = value;
+        NEXT();
+    }
+    OP(GET_AWAITABLE)
+    {
+        SAVE();
+        value = py_get_awaitable(vm, TOP, ARG);
+        CHECK(value);
+        TOP = value;
+        NEXT();
+    }
+    OP(GET_AITER)
+    {
+        SAVE();
+        value = py_op_get_aiter(vm, TOP);
+        CHECK(value);
+        TOP = value;
+        NEXT();
+    }
+    OP(GET_ANEXT)
+    {
+        SAVE();
+        value = py_op_get_anext(vm, TOP);
+        CHECK(value);
+        *sp++ = value;
+        NEXT();
+    }
+    OP(END_ASYNC_FOR)
+    {
+        value = *--sp;
         sp--;
-        TOP = result;
-        JUMP_TO(ARG);
-        NEXT();
-    }
-    TARGET(GET_YIELD_FROM_ITER) : SAVE();
-    value = py_op_yield_from_iter(vm, f, TOP);
-    CHECK(value);
-    TOP = value;
-    NEXT();
-    TARGET(GET_AWAITABLE) : SAVE();
-    value = py_get_awaitable(vm, TOP, ARG);
-    CHECK(value);
-    TOP = value;
-    NEXT();
-    TARGET(GET_AITER) : SAVE();
-    value = py_op_get_aiter(vm, TOP);
-    CHECK(value);
-    TOP = value;
-    NEXT();
-    TARGET(GET_ANEXT) : SAVE();
-    value = py_op_get_anext(vm, TOP);
-    CHECK(value);
-    *sp++ = value;
-    NEXT();
-    TARGET(END_ASYNC_FOR) : value = *--sp;
-    sp--;
-    if (py_isa(vm, value, &py_StopAsyncIteration)) {
-        NEXT();
-    }
-    vm->error = value;
-    f->pc = pc;
-    goto unwind;
-    TARGET(ASYNC_GEN_WRAP) : f->generator->async_yield = true;
-    NEXT();
-
-    /* --- exceptions --- */
-    TARGET(PUSH_EXC_INFO) : value = TOP;
-    TOP = handled_of(vm, f);
-    *sp++ = value;
-    set_handled(vm, f, value);
-    NEXT();
-    TARGET(POP_EXCEPT) : set_handled(vm, f, *--sp);
-    NEXT();
-    TARGET(CHECK_EXC_MATCH) : SAVE();
-    truth = py_exception_matches(vm, SECOND, TOP);
-    CHECK(truth >= 0);
-    TOP = py_bool(truth);
-    NEXT();
-    TARGET(CHECK_EG_MATCH) : SAVE();
-    CHECK(py_op_eg_match(vm, sp) == 0);
-    if (TOP != PY_NONE) {
-        set_handled(vm, f, TOP);
-    }
-    NEXT();
-    TARGET(PREP_RERAISE_STAR) : BINARY_RESULT(py_op_prep_reraise_star(vm, SECOND, TOP));
-    TARGET(RAISE) : SAVE();
-    if (ARG == 0 && vm->handled) {
-        vm->error = vm->handled;
+        if (py_isa(vm, value, &py_StopAsyncIteration)) {
+            NEXT();
+        }
+        vm->error = value;
+        f->pc = pc;
         goto unwind;
     }
-    py_op_raise(vm, ARG == 2 ? SECOND : ARG == 1 ? TOP : NULL, ARG == 2 ? TOP : NULL);
-    goto error;
-    TARGET(RERAISE) : f->pc = pc;
-    vm->error = *--sp;
-    goto unwind;
-    TARGET(CLEANUP_RERAISE) : f->pc = pc;
-    vm->error = *--sp;
-    set_handled(vm, f, *--sp);
-    goto unwind;
-    TARGET(LOAD_ASSERTION_ERROR) : value = (py_obj *)py_class_get(vm, &py_AssertionError);
-    SAVE();
-    CHECK(value);
-    *sp++ = value;
-    NEXT();
-    TARGET(BEFORE_WITH) : TARGET(BEFORE_ASYNC_WITH) : SAVE();
-    CHECK(py_op_before_with(vm, sp, (word & 0xff) == PY_BEFORE_ASYNC_WITH_OP) == 0);
-    sp += 2;
-    NEXT();
-    TARGET(WITH_EXCEPT_START) : SAVE();
-    value = py_op_with_except(vm, sp[-4], sp[-3], TOP);
-    CHECK(value);
-    *sp++ = value;
-    NEXT();
-
-    /* --- imports --- */
-    TARGET(IMPORT_NAME) : BINARY_RESULT(py_op_import(vm, f, NAME(ARG), TOP, py_small_value(SECOND)));
-    TARGET(IMPORT_FROM) : SAVE();
-    value = py_op_import_from(vm, TOP, NAME(ARG));
-    CHECK(value);
-    *sp++ = value;
-    NEXT();
-    TARGET(IMPORT_STAR) : SAVE();
-    CHECK(py_op_import_star(vm, f, TOP) == 0);
-    sp--;
-    NEXT();
-
-    /* --- match --- */
-    TARGET(GET_LEN) : SAVE();
+    OP(ASYNC_GEN_WRAP)
     {
-        int64_t length = py_len(vm, TOP);
-        CHECK(length >= 0);
-        *sp++ = py_small(length);
+        f->generator->async_yield = true;
         NEXT();
     }
-    TARGET(MATCH_MAPPING) : value = py_bool(py_op_is_mapping(vm, TOP));
-    *sp++ = value;
-    NEXT();
-    TARGET(MATCH_SEQUENCE) : value = py_bool(py_op_is_sequence(vm, TOP));
-    *sp++ = value;
-    NEXT();
-    TARGET(MATCH_KEYS) : SAVE();
-    value = py_op_match_keys(vm, SECOND, TOP);
-    CHECK(value);
-    *sp++ = value;
-    NEXT();
-    TARGET(MATCH_CLASS) : SAVE();
-    value = py_op_match_class(vm, THIRD, SECOND, ARG, TOP);
-    CHECK(value);
-    sp -= 2;
-    TOP = value;
-    NEXT();
-    TARGET(COPY_DICT_WITHOUT_KEYS) : SAVE();
-    value = py_op_without_keys(vm, SECOND, TOP);
-    CHECK(value);
-    TOP = value;
-    NEXT();
-    TARGET(INTRINSIC_1) : SAVE();
-    value = py_op_intrinsic_1(vm, (py_intrinsic)ARG, TOP);
-    CHECK(value);
-    TOP = value;
-    NEXT();
-    TARGET(INTRINSIC_2) : BINARY_RESULT(py_op_intrinsic_2(vm, (py_intrinsic)ARG, SECOND, TOP));
-
+    /* --- exceptions --- */
+    OP(PUSH_EXC_INFO)
+    {
+        value = TOP;
+        TOP = handled_of(vm, f);
+        *sp++ = value;
+        set_handled(vm, f, value);
+        NEXT();
+    }
+    OP(POP_EXCEPT)
+    {
+        set_handled(vm, f, *--sp);
+        NEXT();
+    }
+    OP(CHECK_EXC_MATCH)
+    {
+        SAVE();
+        truth = py_exception_matches(vm, SECOND, TOP);
+        CHECK(truth >= 0);
+        TOP = py_bool(truth);
+        NEXT();
+    }
+    OP(CHECK_EG_MATCH)
+    {
+        SAVE();
+        CHECK(py_op_eg_match(vm, sp) == 0);
+        if (TOP != PY_NONE) {
+            set_handled(vm, f, TOP);
+        }
+        NEXT();
+    }
+    OP(PREP_RERAISE_STAR)
+    {
+        BINARY_RESULT(py_op_prep_reraise_star(vm, SECOND, TOP));
+    }
+    OP(RAISE)
+    {
+        SAVE();
+        if (ARG == 0 && vm->handled) {
+            vm->error = vm->handled;
+            goto unwind;
+        }
+        py_op_raise(vm, ARG == 2 ? SECOND : ARG == 1 ? TOP : NULL, ARG == 2 ? TOP : NULL);
+        goto error;
+    }
+    OP(RERAISE)
+    {
+        f->pc = pc;
+        vm->error = *--sp;
+        goto unwind;
+    }
+    OP(CLEANUP_RERAISE)
+    {
+        f->pc = pc;
+        vm->error = *--sp;
+        set_handled(vm, f, *--sp);
+        goto unwind;
+    }
+    OP(LOAD_ASSERTION_ERROR)
+    {
+        value = (py_obj *)py_class_get(vm, &py_AssertionError);
+        SAVE();
+        CHECK(value);
+        *sp++ = value;
+        NEXT();
+    }
+    OP(BEFORE_WITH)
+    OP(BEFORE_ASYNC_WITH)
+    {
+        SAVE();
+        CHECK(py_op_before_with(vm, sp, (word & 0xff) == PY_BEFORE_ASYNC_WITH_OP) == 0);
+        sp += 2;
+        NEXT();
+    }
+    OP(WITH_EXCEPT_START)
+    {
+        SAVE();
+        value = py_op_with_except(vm, sp[-4], sp[-3], TOP);
+        CHECK(value);
+        *sp++ = value;
+        NEXT();
+    }
+    /* --- imports --- */
+    OP(IMPORT_NAME)
+    {
+        BINARY_RESULT(py_op_import(vm, f, NAME(ARG), TOP, py_small_value(SECOND)));
+    }
+    OP(IMPORT_FROM)
+    {
+        SAVE();
+        value = py_op_import_from(vm, TOP, NAME(ARG));
+        CHECK(value);
+        *sp++ = value;
+        NEXT();
+    }
+    OP(IMPORT_STAR)
+    {
+        SAVE();
+        CHECK(py_op_import_star(vm, f, TOP) == 0);
+        sp--;
+        NEXT();
+    }
+    /* --- match --- */
+    OP(GET_LEN)
+    {
+        SAVE();
+        {
+            int64_t length = py_len(vm, TOP);
+            CHECK(length >= 0);
+            *sp++ = py_small(length);
+            NEXT();
+        }
+    }
+    OP(MATCH_MAPPING)
+    {
+        value = py_bool(py_op_is_mapping(vm, TOP));
+        *sp++ = value;
+        NEXT();
+    }
+    OP(MATCH_SEQUENCE)
+    {
+        value = py_bool(py_op_is_sequence(vm, TOP));
+        *sp++ = value;
+        NEXT();
+    }
+    OP(MATCH_KEYS)
+    {
+        SAVE();
+        value = py_op_match_keys(vm, SECOND, TOP);
+        CHECK(value);
+        *sp++ = value;
+        NEXT();
+    }
+    OP(MATCH_CLASS)
+    {
+        SAVE();
+        value = py_op_match_class(vm, THIRD, SECOND, ARG, TOP);
+        CHECK(value);
+        sp -= 2;
+        TOP = value;
+        NEXT();
+    }
+    OP(COPY_DICT_WITHOUT_KEYS)
+    {
+        SAVE();
+        value = py_op_without_keys(vm, SECOND, TOP);
+        CHECK(value);
+        TOP = value;
+        NEXT();
+    }
+    OP(INTRINSIC_1)
+    {
+        SAVE();
+        value = py_op_intrinsic_1(vm, (py_intrinsic)ARG, TOP);
+        CHECK(value);
+        TOP = value;
+        NEXT();
+    }
+    OP(INTRINSIC_2)
+    {
+        BINARY_RESULT(py_op_intrinsic_2(vm, (py_intrinsic)ARG, SECOND, TOP));
+    }
 error:
     f->pc = pc;
     py_traceback_here(vm, f);
-unwind:
-    {
-        const py_handler *h = find_handler(f->code, py_frame_at(f));
-        if (h) {
-            sp = stack_of(f) + h->depth;
-            *sp++ = vm->error;
-            vm->error = NULL;
-            JUMP_TO(h->target);
-            f->sp = sp;
-            NEXT();
-        }
-        py_frame *done = f;
-        py_cont cont = (py_cont)f->cont;
-        bool generator = f->generator != NULL;
-        py_traceback_leave(vm, f);
-        f = f->back;
-        if (generator) {
-            py_generator_failed(vm, done->generator);
-        } else {
-            py_frame_pop(vm, done);
-        }
-        if (cont == PY_C_ENTRY) {
-            py_scope_close(vm, mark);
-            return NULL;
-        }
-        pc = f->pc;
-        sp = f->sp;
-        if (cont == PY_C_FOR_ITER && !generator && stopped(vm)) {
-            sp--;
-            JUMP_TO(py_arg_of(pc[-1]));
-            NEXT();
-        }
-        goto error;
+unwind : {
+    const py_handler *h = find_handler(f->code, py_frame_at(f));
+    if (h) {
+        sp = stack_of(f) + h->depth;
+        *sp++ = vm->error;
+        vm->error = NULL;
+        JUMP_TO(h->target);
+        f->sp = sp;
+        NEXT();
     }
+    py_frame *done = f;
+    py_cont cont = (py_cont)f->cont;
+    bool generator = f->generator != NULL;
+    py_traceback_leave(vm, f);
+    f = f->back;
+    if (generator) {
+        py_generator_failed(vm, done->generator);
+    } else {
+        py_frame_pop(vm, done);
+    }
+    if (cont == PY_C_ENTRY) {
+        py_scope_close(vm, mark);
+        return NULL;
+    }
+    pc = f->pc;
+    sp = f->sp;
+    if (cont == PY_C_FOR_ITER && !generator && stopped(vm)) {
+        sp--;
+        JUMP_TO(py_arg_of(pc[-1]));
+        NEXT();
+    }
+    goto error;
+}
 }

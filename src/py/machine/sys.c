@@ -117,9 +117,9 @@ static py_obj *namespace(py_vm *vm, const char *const *names, py_obj *const *val
 
 static py_obj *make_flags(py_vm *vm)
 {
-    static const char *const names[] = { "debug",          "inspect",      "interactive", "optimize",   "dont_write_bytecode",
-                                         "no_user_site",   "no_site",      "ignore_environment", "verbose", "bytes_warning",
-                                         "quiet",          "isolated",     "utf8_mode",   "safe_path" };
+    static const char *const names[] = { "debug",        "inspect",  "interactive",        "optimize", "dont_write_bytecode",
+                                         "no_user_site", "no_site",  "ignore_environment", "verbose",  "bytes_warning",
+                                         "quiet",        "isolated", "utf8_mode",          "safe_path" };
     py_obj *values[AL_COUNT(names)];
     for (size_t i = 0; i < AL_COUNT(names); i++) {
         values[i] = py_small(0);
@@ -144,8 +144,14 @@ static py_obj *make_hash_info(py_vm *vm)
 static py_obj *make_float_info(py_vm *vm)
 {
     static const char *const names[] = { "max", "min", "epsilon", "dig", "mant_dig", "max_exp", "min_exp", "radix" };
-    py_obj *values[] = { py_float_new(vm, 1.7976931348623157e308), py_float_new(vm, 2.2250738585072014e-308),
-                         py_float_new(vm, 2.220446049250313e-16), py_small(15), py_small(53), py_small(1024), py_small(-1021), py_small(2) };
+    py_obj *values[] = { py_float_new(vm, 1.7976931348623157e308),
+                         py_float_new(vm, 2.2250738585072014e-308),
+                         py_float_new(vm, 2.220446049250313e-16),
+                         py_small(15),
+                         py_small(53),
+                         py_small(1024),
+                         py_small(-1021),
+                         py_small(2) };
     return namespace(vm, names, values, AL_COUNT(names));
 }
 
@@ -190,8 +196,8 @@ static py_obj *set_recursion_limit(py_vm *vm, py_obj **args)
         return py_raise(vm, &py_ValueError, "recursion limit must be greater or equal than 1");
     }
     if (limit <= vm->machine->depth) {
-        return py_raise(vm, &py_RecursionError, "cannot set the recursion limit to %d at the recursion depth %d: the limit is too low", (int)limit,
-                        (int)vm->machine->depth);
+        return py_raise(vm, &py_RecursionError, "cannot set the recursion limit to %d at the recursion depth %d: the limit is too low",
+                        (int)limit, (int)vm->machine->depth);
     }
     vm->machine->limit = limit > 10000000 ? 10000000 : (uint32_t)limit;
     return PY_NONE;
@@ -360,10 +366,17 @@ static py_obj *make_feature(py_vm *vm)
 }
 
 static const py_name future_names[] = {
-    PY_MAKE("nested_scopes", make_feature),    PY_MAKE("generators", make_feature),     PY_MAKE("division", make_feature),
-    PY_MAKE("absolute_import", make_feature),  PY_MAKE("with_statement", make_feature), PY_MAKE("print_function", make_feature),
-    PY_MAKE("unicode_literals", make_feature), PY_MAKE("barry_as_FLUFL", make_feature), PY_MAKE("generator_stop", make_feature),
-    PY_MAKE("annotations", make_feature),      PY_NAMES_END,
+    PY_MAKE("nested_scopes", make_feature),
+    PY_MAKE("generators", make_feature),
+    PY_MAKE("division", make_feature),
+    PY_MAKE("absolute_import", make_feature),
+    PY_MAKE("with_statement", make_feature),
+    PY_MAKE("print_function", make_feature),
+    PY_MAKE("unicode_literals", make_feature),
+    PY_MAKE("barry_as_FLUFL", make_feature),
+    PY_MAKE("generator_stop", make_feature),
+    PY_MAKE("annotations", make_feature),
+    PY_NAMES_END,
 };
 
 const py_moduledef py_future_module = { .name = "__future__", .names = future_names };

@@ -49,7 +49,8 @@ static void finalize(py_vm *vm, py_obj *self)
 static py_obj *repr(py_vm *vm, py_obj *self)
 {
     py_code *code = PY_CODE(self);
-    return py_str_printf(vm, "<code object %S at %p, file \"%S\", line %d>", code->name, (void *)self, code->filename, (int)code->first_line);
+    return py_str_printf(vm, "<code object %S at %p, file \"%S\", line %d>", code->name, (void *)self, code->filename,
+                         (int)code->first_line);
 }
 
 #define NUMBER(fn, field)                                                                                                                  \
@@ -128,7 +129,8 @@ static py_obj *replace(py_vm *vm, py_obj **args)
     static const struct {
         const char *name;
         size_t offset;
-    } fields[] = { { "co_name", offsetof(py_code, name) }, { "co_qualname", offsetof(py_code, qualname) },
+    } fields[] = { { "co_name", offsetof(py_code, name) },
+                   { "co_qualname", offsetof(py_code, qualname) },
                    { "co_filename", offsetof(py_code, filename) } };
     py_code *old = PY_CODE(args[0]);
     py_code *code = py_alloc(vm, py_code, &py_code_class);

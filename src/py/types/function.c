@@ -108,8 +108,8 @@ static int set_code(py_vm *vm, py_obj *self, py_obj *value)
         return py_raise_int(vm, &py_TypeError, "__code__ must be set to a code object");
     }
     if (PY_CODE(value)->free_count != fn->code->free_count) {
-        return py_raise_int(vm, &py_ValueError, "%S() requires a code object with %d free vars, not %d", fn->name, (int)fn->code->free_count,
-                            (int)PY_CODE(value)->free_count);
+        return py_raise_int(vm, &py_ValueError, "%S() requires a code object with %d free vars, not %d", fn->name,
+                            (int)fn->code->free_count, (int)PY_CODE(value)->free_count);
     }
     fn->code = PY_CODE(value);
     return 0;

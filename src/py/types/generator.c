@@ -2,7 +2,9 @@
 
 static const char *kind_of(py_vm *vm, const py_generator *g)
 {
-    return py_exact(vm, &g->head, PY_T_coroutine) ? "coroutine" : py_exact(vm, &g->head, PY_T_async_generator) ? "async generator" : "generator";
+    return py_exact(vm, &g->head, PY_T_coroutine)         ? "coroutine"
+           : py_exact(vm, &g->head, PY_T_async_generator) ? "async generator"
+                                                          : "generator";
 }
 
 /* --- life --- */
@@ -257,7 +259,9 @@ py_obj *py_generator_thrown(py_vm *vm, py_obj *type, py_obj *value, py_obj *trac
 {
     py_obj *exception = type;
     if (py_as_class(vm, type) && value != PY_NONE) {
-        exception = py_is_exception(vm, value) ? value : py_is_tuple(vm, value) ? py_call_dict(vm, type, value, NULL) : py_call(vm, type, 1, value);
+        exception = py_is_exception(vm, value) ? value
+                    : py_is_tuple(vm, value)   ? py_call_dict(vm, type, value, NULL)
+                                               : py_call(vm, type, 1, value);
     } else if (!py_as_class(vm, type) && value != PY_NONE) {
         return py_raise(vm, &py_TypeError, "instance exception may not have a separate value");
     }
@@ -329,8 +333,8 @@ py_obj *py_delegate_send(py_vm *vm, py_obj *receiver, py_obj *value, py_obj **re
 py_obj *py_generator_repr(py_vm *vm, py_obj *self)
 {
     py_generator *g = PY_GENERATOR(self);
-    return py_str_printf(vm, "<%s object %S at %p>", py_exact(vm, self, PY_T_async_generator) ? "async_generator" : kind_of(vm, g), g->qualname,
-                         (void *)self);
+    return py_str_printf(vm, "<%s object %S at %p>", py_exact(vm, self, PY_T_async_generator) ? "async_generator" : kind_of(vm, g),
+                         g->qualname, (void *)self);
 }
 
 py_obj *py_generator_get_frame(py_vm *vm, py_obj *self)
