@@ -63,7 +63,8 @@ static int namespaces(py_vm *vm, py_obj **args, const char *name, py_obj **globa
     if (*locals == PY_NONE)
         *locals = *globals;
     else if (py_cls(vm, *locals)->slots.getitem == NULL)
-        return py_raise_int(vm, &py_TypeError, strcmp(name, "exec") == 0 ? "locals must be a mapping or None, not %T" : "locals must be a mapping", *locals);
+        return py_raise_int(vm, &py_TypeError,
+                            strcmp(name, "exec") == 0 ? "locals must be a mapping or None, not %T" : "locals must be a mapping", *locals);
     return 0;
 }
 
@@ -126,7 +127,8 @@ py_obj *py_builtin_compile(py_vm *vm, py_obj **args)
     };
     if (py_as_int64(vm, args[3], &flags) < 0)
         return NULL;
-    return py_compile_source(vm, s.data, s.size, py_str_text(filename), mode, flags & FUTURE_ANNOTATIONS ? PY_COMPILE_FUTURE_ANNOTATIONS : 0);
+    return py_compile_source(vm, s.data, s.size, py_str_text(filename), mode,
+                             flags & FUTURE_ANNOTATIONS ? PY_COMPILE_FUTURE_ANNOTATIONS : 0);
 }
 
 py_obj *py_builtin___import__(py_vm *vm, py_obj **args)

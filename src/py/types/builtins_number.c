@@ -18,7 +18,8 @@ static py_obj *in_base(py_vm *vm, py_obj *o, char type)
     const char *prefix;
     py_obj *r = NULL;
     if (py_int_format_digits(vm, i, type, &digits, &prefix) == 0)
-        r = al_sb_failed(&digits) ? py_raise_nomem(vm) : py_str_printf(vm, "%s%s%s", py_int_sign(i) < 0 ? "-" : "", prefix, al_sb_text(&digits));
+        r = al_sb_failed(&digits) ? py_raise_nomem(vm)
+                                  : py_str_printf(vm, "%s%s%s", py_int_sign(i) < 0 ? "-" : "", prefix, al_sb_text(&digits));
     al_sb_free(&digits);
     return r;
 }

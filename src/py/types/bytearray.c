@@ -105,7 +105,8 @@ static int set_slice(py_vm *vm, py_bytearray *b, py_obj *slice, py_obj *value)
         return 0;
     }
     if ((int64_t)s.size != count)
-        return py_raise_int(vm, &py_ValueError, "attempt to assign bytes of size %zu to extended slice of size %lld", s.size, (long long)count);
+        return py_raise_int(vm, &py_ValueError, "attempt to assign bytes of size %zu to extended slice of size %lld", s.size,
+                            (long long)count);
     for (int64_t i = 0; i < count; i++)
         b->data[start + i * step] = (unsigned char)s.data[i];
     return 0;

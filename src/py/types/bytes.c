@@ -125,7 +125,9 @@ static py_obj *from_iterable(py_vm *vm, py_obj *o, const char *name)
         py_scope s = py_scope_open(vm);
         py_obj *item = py_next(vm, it);
         unsigned char byte;
-        int r = item ? py_byte_value(vm, item, strcmp(name, "bytes") == 0 ? "bytes must be in range(0, 256)" : "byte must be in range(0, 256)", &byte) : -1;
+        int r = item ? py_byte_value(vm, item,
+                                     strcmp(name, "bytes") == 0 ? "bytes must be in range(0, 256)" : "byte must be in range(0, 256)", &byte)
+                     : -1;
         py_scope_close(vm, s);
         if (r < 0)
             break;
@@ -161,7 +163,8 @@ py_obj *py_bytes_construct(py_vm *vm, py_obj **args, const char *name)
     py_obj *source = args[1];
     if (source == PY_ABSENT) {
         if (args[2] != PY_ABSENT || args[3] != PY_ABSENT)
-            return py_raise(vm, &py_TypeError, args[2] != PY_ABSENT ? "encoding without a string argument" : "errors without a string argument");
+            return py_raise(vm, &py_TypeError,
+                            args[2] != PY_ABSENT ? "encoding without a string argument" : "errors without a string argument");
         return py_bytes_new(vm, NULL, 0);
     }
     if (py_is_str(vm, source)) {
@@ -170,7 +173,8 @@ py_obj *py_bytes_construct(py_vm *vm, py_obj **args, const char *name)
         return py_str_encode_object(vm, source, args[2], args[3]);
     }
     if (args[2] != PY_ABSENT || args[3] != PY_ABSENT)
-        return py_raise(vm, &py_TypeError, args[2] != PY_ABSENT ? "encoding without a string argument" : "errors without a string argument");
+        return py_raise(vm, &py_TypeError,
+                        args[2] != PY_ABSENT ? "encoding without a string argument" : "errors without a string argument");
     bool has_bytes = py_is_heap(source) && py_class_find(vm, py_cls(vm, source), PY_ID(vm, __bytes__)) != NULL;
     if (!has_bytes && (py_is_int(vm, source) || py_class_find(vm, py_cls(vm, source), PY_ID(vm, __index__)))) {
         int64_t count;
@@ -234,7 +238,8 @@ py_obj *py_bytes_getitem(py_vm *vm, py_obj *self, py_obj *key)
     py_span_of(vm, self, &s);
     if (py_isa(vm, key, &py_slice_class)) {
         int64_t start, stop, step, count;
-        if ((key = py_slice_plain(vm, key)) == NULL || !py_span_of(vm, self, &s) || py_slice_indices(vm, key, (int64_t)s.size, &start, &stop, &step, &count) < 0)
+        if ((key = py_slice_plain(vm, key)) == NULL || !py_span_of(vm, self, &s) ||
+            py_slice_indices(vm, key, (int64_t)s.size, &start, &stop, &step, &count) < 0)
             return NULL;
         py_span_of(vm, self, &s);
         if (step == 1)
@@ -245,7 +250,9 @@ py_obj *py_bytes_getitem(py_vm *vm, py_obj *self, py_obj *key)
         return r;
     }
     int64_t at;
-    if (py_index_key(vm, key, array ? "bytearray indices must be integers or slices, not %T" : "byte indices must be integers or slices, not %T", &at) < 0)
+    if (py_index_key(vm, key,
+                     array ? "bytearray indices must be integers or slices, not %T" : "byte indices must be integers or slices, not %T",
+                     &at) < 0)
         return NULL;
     py_span_of(vm, self, &s);
     if (at < 0)
@@ -402,16 +409,13 @@ static py_obj *bytes_dunder(py_vm *vm, py_obj **args)
     return py_exact(vm, args[0], PY_T_bytes) ? args[0] : py_bytes_new(vm, b->data, b->size);
 }
 
-static const py_member bytes_members[] = {
-    PY_NEW("cls, source=?, encoding=?, errors=?", bytes_make, ""),
+static const py_member bytes_members[] = { PY_NEW("cls, source=?, encoding=?, errors=?", bytes_make, ""),
 #define PY_BYTES_METHOD(name, sig, doc) PY_METHOD(#name, sig, py_bytes_##name, doc),
 #include "py/types/bytes_methods.list.h"
 #undef PY_BYTES_METHOD
-    PY_BYTES_METHODS,
-    PY_METHOD("__bytes__", "self, /", bytes_dunder, "Convert this value to exact type bytes."),
-    PY_METHOD("__getnewargs__", "self, /", bytes_getnewargs, ""),
-    PY_MEMBERS_END
-};
+                                           PY_BYTES_METHODS,
+                                           PY_METHOD("__bytes__", "self, /", bytes_dunder, "Convert this value to exact type bytes."),
+                                           PY_METHOD("__getnewargs__", "self, /", bytes_getnewargs, ""), PY_MEMBERS_END };
 
 const py_classdef py_bytes_class = {
     .name = "bytes",

@@ -242,7 +242,7 @@ py_obj *py_bytes_fromhex(py_vm *vm, py_obj **args)
         p += 2;
     }
     py_class *cls = (py_class *)(void *)args[0];
-    py_obj *b = al_sb_failed(&sb) ? py_raise_nomem(vm)
+    py_obj *b = al_sb_failed(&sb)                                  ? py_raise_nomem(vm)
                 : py_is_subclass(cls, py_type(vm, PY_T_bytearray)) ? py_bytearray_new(vm, al_sb_text(&sb), sb.size)
                                                                    : py_bytes_new(vm, al_sb_text(&sb), sb.size);
     al_sb_free(&sb);

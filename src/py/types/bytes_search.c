@@ -91,7 +91,8 @@ static py_obj *edge(py_vm *vm, py_obj **args, bool end)
     if (py_span_of(vm, args[1], &part))
         return py_bool(r && at_edge(s, part, end));
     if (!py_is_tuple(vm, args[1]))
-        return py_raise(vm, &py_TypeError, "%s first arg must be bytes or a tuple of bytes, not %T", end ? "endswith" : "startswith", args[1]);
+        return py_raise(vm, &py_TypeError, "%s first arg must be bytes or a tuple of bytes, not %T", end ? "endswith" : "startswith",
+                        args[1]);
     for (size_t i = 0; i < PY_TUPLE(args[1])->count; i++) {
         if (py_span_need(vm, PY_TUPLE(args[1])->items[i], &part) < 0)
             return NULL;

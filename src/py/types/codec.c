@@ -9,7 +9,8 @@
 
 int py_codec_errors_find(py_vm *vm, const char *name, py_codec_errors *errors)
 {
-    static const char *const names[] = { "strict", "ignore", "replace", "backslashreplace", "xmlcharrefreplace", "surrogateescape", "surrogatepass" };
+    static const char *const names[] = { "strict",          "ignore",       "replace", "backslashreplace", "xmlcharrefreplace",
+                                         "surrogateescape", "surrogatepass" };
     *errors = PY_ERRORS_STRICT;
     if (name == NULL)
         return 0;
@@ -26,7 +27,8 @@ static int raise_decode(py_coding *c, size_t from, size_t to, const char *reason
 {
     py_obj *object = py_bytes_new(c->vm, c->data, c->size), *name = object ? py_str_new(c->vm, c->shown ? c->shown : c->codec->name) : NULL;
     py_obj *why = name ? py_str_new(c->vm, reason) : NULL;
-    py_obj *e = why ? py_construct(c->vm, &py_UnicodeDecodeError, 5, name, object, py_small((int64_t)from), py_small((int64_t)to), why) : NULL;
+    py_obj *e =
+        why ? py_construct(c->vm, &py_UnicodeDecodeError, 5, name, object, py_small((int64_t)from), py_small((int64_t)to), why) : NULL;
     if (e)
         py_raise_obj(c->vm, e);
     return -1;
@@ -60,7 +62,8 @@ static int raise_encode(py_coding *c, size_t from, size_t to, const char *reason
 {
     py_obj *name = py_str_new(c->vm, c->codec->name), *why = name ? py_str_new(c->vm, reason) : NULL;
     size_t a = py_str_cp_at(PY_STR(c->object), from), b = py_str_cp_at(PY_STR(c->object), to);
-    py_obj *e = why ? py_construct(c->vm, &py_UnicodeEncodeError, 5, name, c->object, py_small((int64_t)a), py_small((int64_t)b), why) : NULL;
+    py_obj *e =
+        why ? py_construct(c->vm, &py_UnicodeEncodeError, 5, name, c->object, py_small((int64_t)a), py_small((int64_t)b), why) : NULL;
     if (e)
         py_raise_obj(c->vm, e);
     return -1;
@@ -128,7 +131,8 @@ static size_t utf8_sequence(const unsigned char *s, size_t left, size_t *bad, co
 
 static bool is_surrogate(const char *p, size_t left)
 {
-    return left >= 3 && (unsigned char)p[0] == 0xed && (unsigned char)p[1] >= 0xa0 && (unsigned char)p[1] <= 0xbf && ((unsigned char)p[2] & 0xc0) == 0x80;
+    return left >= 3 && (unsigned char)p[0] == 0xed && (unsigned char)p[1] >= 0xa0 && (unsigned char)p[1] <= 0xbf &&
+           ((unsigned char)p[2] & 0xc0) == 0x80;
 }
 
 static int decode_utf8(py_coding *c)
@@ -199,8 +203,8 @@ static int encode_utf8_sig(py_coding *c)
 
 /* Unicode of the upper half, 0: undefined. NULL table: the codec ends at limit. */
 static const uint16_t cp1252[32] = {
-    0x20ac, 0,      0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0,      0x017d, 0,
-    0,      0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0,      0x017e, 0x0178,
+    0x20ac, 0,      0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0, 0x017d, 0,
+    0,      0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0, 0x017e, 0x0178,
 };
 
 static int64_t to_ascii(uint32_t cp)

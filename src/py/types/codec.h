@@ -25,14 +25,14 @@ typedef struct py_coding { /* one run */
     py_codec_errors errors;
     const char *data; /* decoding: the bytes; encoding: the text */
     size_t size;
-    py_obj *object; /* the str that is encoded */
+    py_obj *object;    /* the str that is encoded */
     const char *shown; /* errors call the codec this; NULL: its name */
     al_sb out;
 } py_coding;
 
 struct py_codec {
-    const char *names; /* canonical ones after normalising, each between spaces: " utf-8 utf8 u8 " */
-    const char *name;  /* as errors show it */
+    const char *names;       /* canonical ones after normalising, each between spaces: " utf-8 utf8 u8 " */
+    const char *name;        /* as errors show it */
     const char *script_name; /* codecs.lookup(...).name */
     int (*decode)(py_coding *c);
     int (*encode)(py_coding *c);

@@ -484,8 +484,8 @@ int py_dict_update(py_vm *vm, py_obj *dict, py_obj *other)
     if (keys == NULL)
         return -1;
     if (keys != PY_ABSENT) {
-        if (py_is_dict(vm, other) && py_class_find(vm, py_cls(vm, other), PY_ID(vm, __iter__)) ==
-                                         py_class_find(vm, py_type(vm, PY_T_dict), PY_ID(vm, __iter__)))
+        if (py_is_dict(vm, other) &&
+            py_class_find(vm, py_cls(vm, other), PY_ID(vm, __iter__)) == py_class_find(vm, py_type(vm, PY_T_dict), PY_ID(vm, __iter__)))
             return update_dict(vm, PY_DICT(dict), PY_DICT(other)); /* as CPython: dict's own iteration, then its own items */
         keys = py_call(vm, keys, 0);
         return keys ? update_keys(vm, dict, other, keys) : -1;

@@ -234,7 +234,8 @@ static py_obj *dict_fromkeys(py_vm *vm, py_obj **args)
 static const py_member dict_members[] = {
     PY_INIT("self, /, *args, **kwargs", dict_init, ""),
     PY_METHOD("get", "self, key, default=None, /", dict_get, "Return the value for key if key is in the dictionary, else default."),
-    PY_METHOD("setdefault", "self, key, default=None, /", dict_setdefault, "Insert key with a value of default if key is not in the dictionary."),
+    PY_METHOD("setdefault", "self, key, default=None, /", dict_setdefault,
+              "Insert key with a value of default if key is not in the dictionary."),
     PY_METHOD("pop", "self, key, default=?, /", dict_pop, "Remove specified key and return the corresponding value."),
     PY_METHOD("popitem", "self, /", dict_popitem, "Remove and return a (key, value) pair as a 2-tuple."),
     PY_METHOD("keys", "self, /", dict_keys, "A set-like object providing a view on the keys."),
@@ -244,7 +245,8 @@ static const py_member dict_members[] = {
     PY_METHOD("copy", "self, /", dict_copy, "A shallow copy."),
     PY_METHOD("clear", "self, /", dict_clear, "Remove all items."),
     PY_METHOD("__reversed__", "self, /", dict_reversed, "Return a reverse iterator over the dict keys."),
-    PY_CLASSMETHOD("fromkeys", "cls, iterable, value=None, /", dict_fromkeys, "A new dictionary with keys from iterable and values set to value."),
+    PY_CLASSMETHOD("fromkeys", "cls, iterable, value=None, /", dict_fromkeys,
+                   "A new dictionary with keys from iterable and values set to value."),
     PY_GENERIC,
     PY_MEMBERS_END
 };

@@ -86,10 +86,9 @@ py_obj *py_dict_iterator_length_hint(py_vm *vm, py_obj **args)
     return py_small(left);
 }
 
-static const py_member iterator_members[] = {
-    PY_METHOD("__length_hint__", "self, /", py_dict_iterator_length_hint, "Private method returning an estimate of len(list(it))."),
-    PY_MEMBERS_END
-};
+static const py_member iterator_members[] = { PY_METHOD("__length_hint__", "self, /", py_dict_iterator_length_hint,
+                                                        "Private method returning an estimate of len(list(it))."),
+                                              PY_MEMBERS_END };
 
 #define ITERATOR(c_name, step)                                                                                                             \
     const py_classdef py_##c_name##_class = {                                                                                              \
@@ -198,7 +197,11 @@ static py_obj *view_compare(py_vm *vm, py_op op, py_obj *self, py_obj *other)
     if (!is_set_like(vm, other))
         return PY_NOTIMPLEMENTED;
     int64_t a = py_len(vm, self), b = py_len(vm, other);
-    bool right = op == PY_OP_EQ || op == PY_OP_NE ? a == b : op == PY_OP_LT ? a < b : op == PY_OP_LE ? a <= b : op == PY_OP_GT ? a > b : a >= b;
+    bool right = op == PY_OP_EQ || op == PY_OP_NE ? a == b
+                 : op == PY_OP_LT                 ? a < b
+                 : op == PY_OP_LE                 ? a <= b
+                 : op == PY_OP_GT                 ? a > b
+                                                  : a >= b;
     int r = 0;
     if (right)
         r = op == PY_OP_GT || op == PY_OP_GE ? all_in(vm, other, self) : all_in(vm, self, other);
@@ -241,15 +244,12 @@ static py_obj *view_mapping(py_vm *vm, py_obj *self)
 static const py_member set_like_members[] = {
     PY_METHOD("isdisjoint", "self, other, /", view_isdisjoint, "Return True if the view and the given iterable have a null intersection."),
     PY_METHOD("__reversed__", "self, /", view_reversed, "Return a reverse iterator over the view."),
-    PY_GETSET("mapping", view_mapping, NULL, "dictionary that this view refers to"),
-    PY_MEMBERS_END
+    PY_GETSET("mapping", view_mapping, NULL, "dictionary that this view refers to"), PY_MEMBERS_END
 };
 
-static const py_member values_members[] = {
-    PY_METHOD("__reversed__", "self, /", view_reversed, "Return a reverse iterator over the view."),
-    PY_GETSET("mapping", view_mapping, NULL, "dictionary that this view refers to"),
-    PY_MEMBERS_END
-};
+static const py_member values_members[] = { PY_METHOD("__reversed__", "self, /", view_reversed, "Return a reverse iterator over the view."),
+                                            PY_GETSET("mapping", view_mapping, NULL, "dictionary that this view refers to"),
+                                            PY_MEMBERS_END };
 
 #define SET_LIKE(c_name)                                                                                                                   \
     const py_classdef py_##c_name##_class = {                                                                                              \

@@ -9,9 +9,7 @@
 #include "py/types/bytes_int.h"
 #include "py/types/str_int.h"
 
-enum {
-    CHUNK = 1 << 16
-};
+enum { CHUNK = 1 << 16 };
 
 int py_file_check(py_vm *vm, py_file *f, bool reading, bool writing)
 {
@@ -208,20 +206,18 @@ static py_obj *file_closed(py_vm *vm, py_obj *self)
     return py_bool(PY_FILE(self)->closed);
 }
 
-const py_member py_file_members[] = {
-    PY_METHOD("close", "self, /", file_close, "Flush and close the file."),
-    PY_METHOD("flush", "self, /", file_flush, "Write out what is buffered."),
-    PY_METHOD("fileno", "self, /", file_fileno, "The file descriptor."),
-    PY_METHOD("isatty", "self, /", file_isatty, "Is it a terminal?"),
-    PY_METHOD("readable", "self, /", file_readable, "May it be read?"),
-    PY_METHOD("writable", "self, /", file_writable, "May it be written?"),
-    PY_METHOD("seekable", "self, /", file_seekable, "Can it be positioned?"),
-    PY_METHOD("truncate", "self, pos=None, /", file_truncate, "Cut the file off."),
-    PY_GETSET("closed", file_closed, NULL, "Is it closed?"),
-    PY_FIELD("name", py_file, name),
-    PY_FIELD("mode", py_file, mode),
-    PY_MEMBERS_END
-};
+const py_member py_file_members[] = { PY_METHOD("close", "self, /", file_close, "Flush and close the file."),
+                                      PY_METHOD("flush", "self, /", file_flush, "Write out what is buffered."),
+                                      PY_METHOD("fileno", "self, /", file_fileno, "The file descriptor."),
+                                      PY_METHOD("isatty", "self, /", file_isatty, "Is it a terminal?"),
+                                      PY_METHOD("readable", "self, /", file_readable, "May it be read?"),
+                                      PY_METHOD("writable", "self, /", file_writable, "May it be written?"),
+                                      PY_METHOD("seekable", "self, /", file_seekable, "Can it be positioned?"),
+                                      PY_METHOD("truncate", "self, pos=None, /", file_truncate, "Cut the file off."),
+                                      PY_GETSET("closed", file_closed, NULL, "Is it closed?"),
+                                      PY_FIELD("name", py_file, name),
+                                      PY_FIELD("mode", py_file, mode),
+                                      PY_MEMBERS_END };
 
 /* ---- binary files ---- */
 
@@ -328,17 +324,15 @@ static py_obj *binary_repr(py_vm *vm, py_obj *self)
     return py_str_printf(vm, f->raw ? "<_io.%s name=%R mode='%S'>" : "<_io.%s name=%R>", py_class_name(self->cls), f->name, f->mode);
 }
 
-static const py_member binary_members[] = {
-    PY_METHOD("read", "self, size=-1, /", binary_read, "Read bytes."),
-    PY_METHOD("read1", "self, size=-1, /", binary_read, "Read bytes."),
-    PY_METHOD("readall", "self, /", binary_read, "Read to the end."),
-    PY_METHOD("readline", "self, size=-1, /", binary_readline, "Read a line."),
-    PY_METHOD("readinto", "self, buffer, /", binary_readinto, "Read into a buffer."),
-    PY_METHOD("write", "self, buffer, /", binary_write, "Write bytes."),
-    PY_METHOD("tell", "self, /", binary_tell, "The position."),
-    PY_METHOD("seek", "self, target, whence=0, /", binary_seek, "Change the position."),
-    PY_MEMBERS_END
-};
+static const py_member binary_members[] = { PY_METHOD("read", "self, size=-1, /", binary_read, "Read bytes."),
+                                            PY_METHOD("read1", "self, size=-1, /", binary_read, "Read bytes."),
+                                            PY_METHOD("readall", "self, /", binary_read, "Read to the end."),
+                                            PY_METHOD("readline", "self, size=-1, /", binary_readline, "Read a line."),
+                                            PY_METHOD("readinto", "self, buffer, /", binary_readinto, "Read into a buffer."),
+                                            PY_METHOD("write", "self, buffer, /", binary_write, "Write bytes."),
+                                            PY_METHOD("tell", "self, /", binary_tell, "The position."),
+                                            PY_METHOD("seek", "self, target, whence=0, /", binary_seek, "Change the position."),
+                                            PY_MEMBERS_END };
 
 /* Where the fields and methods that all files share are laid out; never seen by scripts under this name. */
 #define FILE_CLASS(c_name, script_name, base, rows, text)                                                                                  \

@@ -19,16 +19,16 @@ typedef struct py_file {
     py_obj head;
     int fd;
     bool reads, writes, raw, closed, keep_fd;
-    bool at_end;   /* the descriptor said so */
-    bool started;  /* text: a byte order mark was written */
+    bool at_end;  /* the descriptor said so */
+    bool started; /* text: a byte order mark was written */
     bool line_buffered;
-    char *in;      /* bytes read and not yet used: [in_at, in_end) */
+    char *in; /* bytes read and not yet used: [in_at, in_end) */
     size_t in_at, in_end, in_room;
-    al_sb out;     /* bytes not yet written */
-    al_sb text;    /* text decoded and not yet used: from text_at */
+    al_sb out;  /* bytes not yet written */
+    al_sb text; /* text decoded and not yet used: from text_at */
     size_t text_at;
     py_newline newline;
-    bool carriage; /* text: the last byte decoded was a \r whose \n, if it follows, is dropped */
+    bool carriage;                           /* text: the last byte decoded was a \r whose \n, if it follows, is dropped */
     py_obj *name, *mode, *encoding, *errors; /* encoding: str, text files only */
 } py_file;
 #define PY_FILE(o) ((py_file *)(void *)(o))

@@ -237,22 +237,21 @@ static py_obj *string_none(py_vm *vm, py_obj *self)
     return PY_NONE;
 }
 
-static const py_member string_members[] = {
-    PY_INIT("self, initial_value='', newline='\\n'", string_init, ""),
-    BOTH,
-    PY_METHOD("write", "self, s, /", string_write, "Write a string; returns the number of characters."),
-    PY_METHOD("read", "self, size=-1, /", string_read, "Read characters."),
-    PY_METHOD("readline", "self, size=-1, /", string_readline, "Read a line."),
-    PY_METHOD("getvalue", "self, /", string_getvalue, "The entire contents."),
-    PY_METHOD("tell", "self, /", string_tell, "The position."),
-    PY_METHOD("seek", "self, pos, whence=0, /", string_seek, "Change the position."),
-    PY_METHOD("truncate", "self, pos=None, /", string_truncate, "Cut off."),
-    PY_GETSET("encoding", string_none, NULL, "None"),
-    PY_GETSET("errors", string_none, NULL, "None"),
-    PY_GETSET("newlines", string_none, NULL, "None"),
-    PY_CLASS_VALUE("line_buffering", PY_FALSE),
-    PY_MEMBERS_END
-};
+static const py_member string_members[] = { PY_INIT("self, initial_value='', newline='\\n'", string_init, ""),
+                                            BOTH,
+                                            PY_METHOD("write", "self, s, /", string_write,
+                                                      "Write a string; returns the number of characters."),
+                                            PY_METHOD("read", "self, size=-1, /", string_read, "Read characters."),
+                                            PY_METHOD("readline", "self, size=-1, /", string_readline, "Read a line."),
+                                            PY_METHOD("getvalue", "self, /", string_getvalue, "The entire contents."),
+                                            PY_METHOD("tell", "self, /", string_tell, "The position."),
+                                            PY_METHOD("seek", "self, pos, whence=0, /", string_seek, "Change the position."),
+                                            PY_METHOD("truncate", "self, pos=None, /", string_truncate, "Cut off."),
+                                            PY_GETSET("encoding", string_none, NULL, "None"),
+                                            PY_GETSET("errors", string_none, NULL, "None"),
+                                            PY_GETSET("newlines", string_none, NULL, "None"),
+                                            PY_CLASS_VALUE("line_buffering", PY_FALSE),
+                                            PY_MEMBERS_END };
 
 const py_classdef py_string_io_class = {
     .name = "StringIO",
@@ -382,20 +381,18 @@ static py_obj *bytes_truncate(py_vm *vm, py_obj **args)
     return py_int_new(vm, size);
 }
 
-static const py_member bytes_members[] = {
-    PY_INIT("self, initial_bytes=?", bytes_init, ""),
-    BOTH,
-    PY_METHOD("write", "self, b, /", bytes_write, "Write bytes; returns their number."),
-    PY_METHOD("read", "self, size=-1, /", bytes_read, "Read bytes."),
-    PY_METHOD("read1", "self, size=-1, /", bytes_read, "Read bytes."),
-    PY_METHOD("readline", "self, size=-1, /", bytes_readline, "Read a line."),
-    PY_METHOD("getvalue", "self, /", bytes_getvalue, "The entire contents."),
-    PY_METHOD("getbuffer", "self, /", bytes_getbuffer, "A view of the contents."),
-    PY_METHOD("tell", "self, /", bytes_tell, "The position."),
-    PY_METHOD("seek", "self, pos, whence=0, /", bytes_seek, "Change the position."),
-    PY_METHOD("truncate", "self, size=None, /", bytes_truncate, "Cut off."),
-    PY_MEMBERS_END
-};
+static const py_member bytes_members[] = { PY_INIT("self, initial_bytes=?", bytes_init, ""),
+                                           BOTH,
+                                           PY_METHOD("write", "self, b, /", bytes_write, "Write bytes; returns their number."),
+                                           PY_METHOD("read", "self, size=-1, /", bytes_read, "Read bytes."),
+                                           PY_METHOD("read1", "self, size=-1, /", bytes_read, "Read bytes."),
+                                           PY_METHOD("readline", "self, size=-1, /", bytes_readline, "Read a line."),
+                                           PY_METHOD("getvalue", "self, /", bytes_getvalue, "The entire contents."),
+                                           PY_METHOD("getbuffer", "self, /", bytes_getbuffer, "A view of the contents."),
+                                           PY_METHOD("tell", "self, /", bytes_tell, "The position."),
+                                           PY_METHOD("seek", "self, pos, whence=0, /", bytes_seek, "Change the position."),
+                                           PY_METHOD("truncate", "self, size=None, /", bytes_truncate, "Cut off."),
+                                           PY_MEMBERS_END };
 
 const py_classdef py_bytes_io_class = {
     .name = "BytesIO",

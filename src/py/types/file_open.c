@@ -130,20 +130,18 @@ static py_obj *io_none(py_vm *vm, py_obj **args)
     return PY_NONE;
 }
 
-static const py_member io_members[] = {
-    PY_METHOD("__enter__", "self, /", io_enter, ""),
-    PY_METHOD("__exit__", "self, /, *args", io_exit, ""),
-    PY_METHOD("readlines", "self, hint=-1, /", io_readlines, "Return a list of lines."),
-    PY_METHOD("writelines", "self, lines, /", io_writelines, "Write each of the lines."),
-    PY_METHOD("isatty", "self, /", io_no, "Is it a terminal?"),
-    PY_METHOD("readable", "self, /", io_no, "May it be read?"),
-    PY_METHOD("writable", "self, /", io_no, "May it be written?"),
-    PY_METHOD("seekable", "self, /", io_no, "Can it be positioned?"),
-    PY_METHOD("flush", "self, /", io_none, "Write out what is buffered."),
-    PY_METHOD("close", "self, /", io_none, "Close."),
-    PY_CLASS_VALUE("closed", PY_FALSE),
-    PY_MEMBERS_END
-};
+static const py_member io_members[] = { PY_METHOD("__enter__", "self, /", io_enter, ""),
+                                        PY_METHOD("__exit__", "self, /, *args", io_exit, ""),
+                                        PY_METHOD("readlines", "self, hint=-1, /", io_readlines, "Return a list of lines."),
+                                        PY_METHOD("writelines", "self, lines, /", io_writelines, "Write each of the lines."),
+                                        PY_METHOD("isatty", "self, /", io_no, "Is it a terminal?"),
+                                        PY_METHOD("readable", "self, /", io_no, "May it be read?"),
+                                        PY_METHOD("writable", "self, /", io_no, "May it be written?"),
+                                        PY_METHOD("seekable", "self, /", io_no, "Can it be positioned?"),
+                                        PY_METHOD("flush", "self, /", io_none, "Write out what is buffered."),
+                                        PY_METHOD("close", "self, /", io_none, "Close."),
+                                        PY_CLASS_VALUE("closed", PY_FALSE),
+                                        PY_MEMBERS_END };
 
 const py_classdef py_io_base_class = {
     .name = "_IOBase",
@@ -187,8 +185,14 @@ static int parse_mode(py_vm *vm, py_obj *mode, opening *o)
     memset(o, 0, sizeof(*o));
     const char *text = py_str_text(mode);
     for (const char *p = text; *p; p++) {
-        bool *flag = *p == 'x' ? &o->create : *p == 'r' ? &o->reading : *p == 'w' ? &o->writing : *p == 'a' ? &o->appending :
-                     *p == '+' ? &o->updating : *p == 't' ? &o->text : *p == 'b' ? &o->binary : NULL;
+        bool *flag = *p == 'x'   ? &o->create
+                     : *p == 'r' ? &o->reading
+                     : *p == 'w' ? &o->writing
+                     : *p == 'a' ? &o->appending
+                     : *p == '+' ? &o->updating
+                     : *p == 't' ? &o->text
+                     : *p == 'b' ? &o->binary
+                                 : NULL;
         if (flag == NULL || *flag)
             return py_raise_int(vm, &py_ValueError, "invalid mode: %R", mode);
         *flag = true;
@@ -245,7 +249,11 @@ static int open_descriptor(py_vm *vm, py_obj *file, const opening *o)
 static py_obj *make(py_vm *vm, py_obj **args, const opening *o, int64_t buffering, int fd, bool own)
 {
     bool both = o->updating, raw = o->binary && buffering == 0;
-    enum py_builtin type = !o->binary ? PY_T_file_text : raw ? PY_T_file_raw : both ? PY_T_file_random : o->reading ? PY_T_file_reader : PY_T_file_writer;
+    enum py_builtin type = !o->binary   ? PY_T_file_text
+                           : raw        ? PY_T_file_raw
+                           : both       ? PY_T_file_random
+                           : o->reading ? PY_T_file_reader
+                                        : PY_T_file_writer;
     py_obj *file = py_new(vm, py_type(vm, type), 0);
     if (file == NULL) {
         if (own)

@@ -68,7 +68,8 @@ static int more(py_vm *vm, py_file *f)
         while (r > 0 && !narrow(f));
         if (r < 0)
             return -1;
-        size_t have = f->in_end - f->in_at, n = r > 0 && strcmp(py_str_text(f->encoding), "utf-8") == 0 ? complete(f->in + f->in_at, have) : have;
+        size_t have = f->in_end - f->in_at,
+               n = r > 0 && strcmp(py_str_text(f->encoding), "utf-8") == 0 ? complete(f->in + f->in_at, have) : have;
         if (have == 0)
             return 0;
         if (n == 0)
@@ -175,7 +176,10 @@ static py_obj *text_write(py_vm *vm, py_obj **args)
     }
     const char *encoding = py_str_text(f->encoding);
     if (f->started) /* one byte order mark only */
-        encoding = strcmp(encoding, "utf-8-sig") == 0 ? "utf-8" : strcmp(encoding, "utf-16") == 0 ? "utf-16-le" : strcmp(encoding, "utf-32") == 0 ? "utf-32-le" : encoding;
+        encoding = strcmp(encoding, "utf-8-sig") == 0 ? "utf-8"
+                   : strcmp(encoding, "utf-16") == 0  ? "utf-16-le"
+                   : strcmp(encoding, "utf-32") == 0  ? "utf-32-le"
+                                                      : encoding;
     py_obj *bytes = py_encode(vm, text, encoding, errors_of(f));
     if (bytes == NULL)
         return NULL;
@@ -265,7 +269,7 @@ static const py_member text_members[] = {
     PY_METHOD("tell", "self, /", text_tell, "The position."),
     PY_METHOD("seek", "self, cookie, whence=0, /", text_seek, "Change the position."),
     PY_METHOD("reconfigure", "self, /, *, encoding=None, errors=None, newline=?, line_buffering=None, write_through=None", text_reconfigure,
-        "Change how text is coded."),
+              "Change how text is coded."),
     PY_GETSET("encoding", text_encoding, NULL, "The encoding."),
     PY_GETSET("errors", text_errors, NULL, "The error handler."),
     PY_GETSET("buffer", text_buffer, NULL, "The binary file below."),

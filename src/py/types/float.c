@@ -193,12 +193,7 @@ static bool special(const char *p, size_t size, double *value)
 /* Copies a number's text without underscores, other scripts' digits as ASCII. False: no float literal. */
 static bool clean(const char *p, const char *end, char *out)
 {
-    enum {
-        START,
-        DIGIT,
-        UNDERSCORE,
-        OTHER
-    } last = START;
+    enum { START, DIGIT, UNDERSCORE, OTHER } last = START;
     bool digits = false, exponent = false, point = false;
     while (p < end) {
         uint32_t cp = py_utf8_next(&p);
@@ -215,7 +210,9 @@ static bool clean(const char *p, const char *end, char *out)
             if (last == UNDERSCORE || cp >= 0x80)
                 return false;
             char c = (char)cp;
-            if (c == '.' ? point || exponent : (c | 0x20) == 'e' ? exponent || !digits : !((c == '+' || c == '-') && exponent && (out[-1] | 0x20) == 'e'))
+            if (c == '.'            ? point || exponent
+                : (c | 0x20) == 'e' ? exponent || !digits
+                                    : !((c == '+' || c == '-') && exponent && (out[-1] | 0x20) == 'e'))
                 return false;
             point = point || c == '.';
             if ((c | 0x20) == 'e') {
@@ -475,7 +472,8 @@ static int convert(py_vm *vm, py_obj *o, double *out)
     int r = py_float_operand(vm, o, out);
     if (r && (!py_is_heap(o) || py_exact(vm, o, PY_T_float)))
         return r < 0 ? -1 : 0;
-    if (!r && py_class_find(vm, py_cls(vm, o), PY_ID(vm, __float__)) == NULL && py_class_find(vm, py_cls(vm, o), PY_ID(vm, __index__)) == NULL)
+    if (!r && py_class_find(vm, py_cls(vm, o), PY_ID(vm, __float__)) == NULL &&
+        py_class_find(vm, py_cls(vm, o), PY_ID(vm, __index__)) == NULL)
         return py_raise_int(vm, &py_TypeError, "float() argument must be a string or a real number, not '%T'", o);
     return py_as_double(vm, o, out);
 }
@@ -502,8 +500,7 @@ static const py_member float_members[] = {
 #undef PY_FLOAT_METHOD
     PY_CLASSMETHOD("fromhex", "cls, string, /", py_float_fromhex, "Create a floating-point number from a hexadecimal string."),
     PY_GETSET("real", py_float_real, NULL, "the real part of a complex number"),
-    PY_GETSET("imag", py_float_imag, NULL, "the imaginary part of a complex number"),
-    PY_MEMBERS_END
+    PY_GETSET("imag", py_float_imag, NULL, "the imaginary part of a complex number"), PY_MEMBERS_END
 };
 
 const py_classdef py_float_class = {

@@ -22,10 +22,11 @@ int py_spec_parse(py_vm *vm, py_obj *spec, py_obj *o, char align, py_spec *out);
 /* The text padded to the width. Valid UTF-8 of `len` code points. */
 py_obj *py_spec_pad(py_vm *vm, const py_spec *spec, const char *text, size_t size, size_t len);
 /*
- * A number laid out: sign, prefix, digits (grouped), what follows them. The fill of '=' goes between prefix and digits; zeros are grouped too.
+ * A number laid out: sign, prefix, digits (grouped), what follows them. The fill of '=' goes between prefix and digits; zeros are grouped
+ * too.
  */
-py_obj *py_spec_number(py_vm *vm, const py_spec *spec, bool negative, const char *prefix, const char *digits, size_t count, const char *rest,
-                       size_t rest_size);
+py_obj *py_spec_number(py_vm *vm, const py_spec *spec, bool negative, const char *prefix, const char *digits, size_t count,
+                       const char *rest, size_t rest_size);
 void *py_spec_unknown_type(py_vm *vm, uint32_t type, py_obj *o);
 
 /* |value| in a style 'e' 'f' 'g' 'r' (upper case too): precision -1 only for 'r'. dot_zero: "1" becomes "1.0". 0, -1. */

@@ -64,8 +64,9 @@ py_obj *py_format_int(py_vm *vm, py_obj *o, py_obj *spec)
     const char *prefix;
     py_obj *r = NULL;
     if (py_int_format_digits(vm, o, s.type ? (char)s.type : 'd', &digits, &prefix) == 0)
-        r = al_sb_failed(&digits) ? py_raise_nomem(vm)
-                                  : py_spec_number(vm, &s, py_int_sign(o) < 0, s.alternate ? prefix : "", al_sb_text(&digits), digits.size, "", 0);
+        r = al_sb_failed(&digits)
+                ? py_raise_nomem(vm)
+                : py_spec_number(vm, &s, py_int_sign(o) < 0, s.alternate ? prefix : "", al_sb_text(&digits), digits.size, "", 0);
     al_sb_free(&digits);
     return r;
 }

@@ -195,7 +195,8 @@ py_obj *py_str_format_dunder(py_vm *vm, py_obj **args)
     if (s.type && s.type != 's')
         return py_spec_unknown_type(vm, s.type, args[0]);
     if (s.sign)
-        return py_raise(vm, &py_ValueError, s.sign == ' ' ? "Space not allowed in string format specifier" : "Sign not allowed in string format specifier");
+        return py_raise(vm, &py_ValueError,
+                        s.sign == ' ' ? "Space not allowed in string format specifier" : "Sign not allowed in string format specifier");
     if (s.no_negative_zero)
         return py_raise(vm, &py_ValueError, "Negative zero coercion (z) not allowed in string format specifier");
     if (s.alternate)

@@ -102,9 +102,7 @@ py_obj *py_big_add(py_vm *vm, const py_int_view *a, const py_int_view *b, bool s
  * GMP's multiplication takes its scratch memory from the stack while the operands are short, and aborts when malloc fails for long
  * ones: so long ones are multiplied in pieces.
  */
-enum {
-    PIECE = 256
-};
+enum { PIECE = 256 };
 
 static void mul_limbs(mp_limb_t *out, const mp_limb_t *a, size_t na, const mp_limb_t *b, size_t nb)
 {
@@ -285,7 +283,8 @@ static double round_top(uint64_t top, int64_t exponent)
         return ldexp((double)top, (int)exponent);
     if (drop > 64)
         return 0;
-    uint64_t kept = drop == 64 ? 0 : top >> drop, cut = drop == 64 ? top : top & (((uint64_t)1 << drop) - 1), half = (uint64_t)1 << (drop - 1);
+    uint64_t kept = drop == 64 ? 0 : top >> drop, cut = drop == 64 ? top : top & (((uint64_t)1 << drop) - 1),
+             half = (uint64_t)1 << (drop - 1);
     if (cut > half || (cut == half && (kept & 1)))
         kept++;
     return ldexp((double)kept, (int)last);

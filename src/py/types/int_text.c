@@ -19,11 +19,12 @@ static void *too_long(py_vm *vm, const char *what, size_t digits)
 {
     if (digits)
         return py_raise(vm, &py_ValueError,
-            "Exceeds the limit (%d digits) for integer string conversion: value has %zu digits; use sys.set_int_max_str_digits() to increase the limit",
-            (int)PY_INT_MAX_DIGITS, digits);
+                        "Exceeds the limit (%d digits) for integer string conversion: value has %zu digits; use "
+                        "sys.set_int_max_str_digits() to increase the limit",
+                        (int)PY_INT_MAX_DIGITS, digits);
     return py_raise(vm, &py_ValueError,
-        "Exceeds the limit (%d digits) for integer string conversion; use sys.set_int_max_str_digits() to increase the limit%s",
-        (int)PY_INT_MAX_DIGITS, what);
+                    "Exceeds the limit (%d digits) for integer string conversion; use sys.set_int_max_str_digits() to increase the limit%s",
+                    (int)PY_INT_MAX_DIGITS, what);
 }
 
 static int digit_of(uint32_t cp)
@@ -247,8 +248,8 @@ py_obj *py_int_bytes_to(py_vm *vm, py_obj **args)
 {
     int64_t length;
     int little, is_signed;
-    if (py_index_key(vm, args[1], "'%T' object cannot be interpreted as an integer", &length) < 0 || (little = little_endian(vm, args[2])) < 0 ||
-        (is_signed = py_truth(vm, args[3])) < 0)
+    if (py_index_key(vm, args[1], "'%T' object cannot be interpreted as an integer", &length) < 0 ||
+        (little = little_endian(vm, args[2])) < 0 || (is_signed = py_truth(vm, args[3])) < 0)
         return NULL;
     if (length < 0)
         return py_raise(vm, &py_ValueError, "length argument must be non-negative");

@@ -241,7 +241,7 @@ static int set_slice(py_vm *vm, py_list *l, py_obj *slice, py_obj *value)
     }
     if ((int64_t)PY_TUPLE(copy)->count != count)
         return py_raise_int(vm, &py_ValueError, "attempt to assign sequence of size %zu to extended slice of size %lld",
-            PY_TUPLE(copy)->count, (long long)count);
+                            PY_TUPLE(copy)->count, (long long)count);
     for (int64_t i = 0; i < count; i++)
         l->items[start + i * step] = PY_TUPLE(copy)->items[i];
     return 0;
@@ -361,8 +361,7 @@ static py_obj *iterator_length_hint(py_vm *vm, py_obj **args)
 }
 
 static const py_member iterator_members[] = {
-    PY_METHOD("__length_hint__", "self, /", iterator_length_hint, "Private method returning an estimate of len(list(it))."),
-    PY_MEMBERS_END
+    PY_METHOD("__length_hint__", "self, /", iterator_length_hint, "Private method returning an estimate of len(list(it))."), PY_MEMBERS_END
 };
 
 const py_classdef py_list_iterator_class = {
@@ -394,8 +393,7 @@ static py_obj *reverse_length_hint(py_vm *vm, py_obj **args)
 }
 
 static const py_member reverse_members[] = {
-    PY_METHOD("__length_hint__", "self, /", reverse_length_hint, "Private method returning an estimate of len(list(it))."),
-    PY_MEMBERS_END
+    PY_METHOD("__length_hint__", "self, /", reverse_length_hint, "Private method returning an estimate of len(list(it))."), PY_MEMBERS_END
 };
 
 const py_classdef py_list_reverseiterator_class = {

@@ -69,7 +69,8 @@ static py_obj *view_getitem(py_vm *vm, py_obj *self, py_obj *key)
         return NULL;
     if (py_isa(vm, key, &py_slice_class)) {
         int64_t start, stop, step, count;
-        if ((key = py_slice_plain(vm, key)) == NULL || !look(vm, self, &data) || py_slice_indices(vm, key, (int64_t)m->count, &start, &stop, &step, &count) < 0)
+        if ((key = py_slice_plain(vm, key)) == NULL || !look(vm, self, &data) ||
+            py_slice_indices(vm, key, (int64_t)m->count, &start, &stop, &step, &count) < 0)
             return NULL;
         return view_new(vm, m->base, (size_t)((int64_t)m->start + start * m->step), (size_t)count, step * m->step);
     }
@@ -87,7 +88,8 @@ static int set_slice(py_vm *vm, py_obj *self, py_obj *key, py_obj *value, unsign
     py_memoryview *m = VIEW(self);
     int64_t start, stop, step, count;
     py_span s;
-    if ((key = py_slice_plain(vm, key)) == NULL || !look(vm, self, &data) || py_span_need(vm, value, &s) < 0 || py_slice_indices(vm, key, (int64_t)m->count, &start, &stop, &step, &count) < 0)
+    if ((key = py_slice_plain(vm, key)) == NULL || !look(vm, self, &data) || py_span_need(vm, value, &s) < 0 ||
+        py_slice_indices(vm, key, (int64_t)m->count, &start, &stop, &step, &count) < 0)
         return -1;
     if ((int64_t)s.size != count)
         return py_raise_int(vm, &py_ValueError, "memoryview assignment: lvalue and rvalue have different structures");
@@ -246,27 +248,25 @@ static py_obj *view_repr(py_vm *vm, py_obj *self)
     return py_str_printf(vm, VIEW(self)->base ? "<memory at %p>" : "<released memory at %p>", (void *)self);
 }
 
-static const py_member view_members[] = {
-    PY_NEW("cls, object", view_make, ""),
-    PY_METHOD("tobytes", "self, /, order=None", view_tobytes, "The data as bytes."),
-    PY_METHOD("tolist", "self, /", view_tolist, "The data as a list."),
-    PY_METHOD("hex", "self, sep=?, bytes_per_sep=1", view_hex, "The data as hexadecimal digits."),
-    PY_METHOD("release", "self, /", view_release, "Lets go of the underlying object."),
-    PY_METHOD("toreadonly", "self, /", view_toreadonly, "A read-only version."),
-    PY_METHOD("__enter__", "self, /", view_enter, ""),
-    PY_METHOD("__exit__", "self, /, *args", view_release, ""),
-    PY_GETSET("obj", view_obj, NULL, "The underlying object."),
-    PY_GETSET("nbytes", view_nbytes, NULL, "The amount of space in bytes."),
-    PY_GETSET("readonly", view_readonly, NULL, "Whether the memory is read only."),
-    PY_GETSET("format", view_format, NULL, "The format of each element."),
-    PY_GETSET("itemsize", view_one, NULL, "The size in bytes of each element."),
-    PY_GETSET("ndim", view_one, NULL, "The number of dimensions."),
-    PY_GETSET("shape", view_shape, NULL, "The shape."),
-    PY_GETSET("strides", view_strides, NULL, "The strides."),
-    PY_GETSET("contiguous", view_contiguous, NULL, "Whether the memory is contiguous."),
-    PY_GETSET("c_contiguous", view_contiguous, NULL, "Whether the memory is contiguous."),
-    PY_MEMBERS_END
-};
+static const py_member view_members[] = { PY_NEW("cls, object", view_make, ""),
+                                          PY_METHOD("tobytes", "self, /, order=None", view_tobytes, "The data as bytes."),
+                                          PY_METHOD("tolist", "self, /", view_tolist, "The data as a list."),
+                                          PY_METHOD("hex", "self, sep=?, bytes_per_sep=1", view_hex, "The data as hexadecimal digits."),
+                                          PY_METHOD("release", "self, /", view_release, "Lets go of the underlying object."),
+                                          PY_METHOD("toreadonly", "self, /", view_toreadonly, "A read-only version."),
+                                          PY_METHOD("__enter__", "self, /", view_enter, ""),
+                                          PY_METHOD("__exit__", "self, /, *args", view_release, ""),
+                                          PY_GETSET("obj", view_obj, NULL, "The underlying object."),
+                                          PY_GETSET("nbytes", view_nbytes, NULL, "The amount of space in bytes."),
+                                          PY_GETSET("readonly", view_readonly, NULL, "Whether the memory is read only."),
+                                          PY_GETSET("format", view_format, NULL, "The format of each element."),
+                                          PY_GETSET("itemsize", view_one, NULL, "The size in bytes of each element."),
+                                          PY_GETSET("ndim", view_one, NULL, "The number of dimensions."),
+                                          PY_GETSET("shape", view_shape, NULL, "The shape."),
+                                          PY_GETSET("strides", view_strides, NULL, "The strides."),
+                                          PY_GETSET("contiguous", view_contiguous, NULL, "Whether the memory is contiguous."),
+                                          PY_GETSET("c_contiguous", view_contiguous, NULL, "Whether the memory is contiguous."),
+                                          PY_MEMBERS_END };
 
 const py_classdef py_memoryview_class = {
     .name = "memoryview",

@@ -182,7 +182,8 @@ static py_obj *range_index(py_vm *vm, py_obj **args)
     if (r < 0)
         return NULL;
     if (r == 0)
-        return py_raise(vm, &py_ValueError, py_is_int(vm, args[1]) ? "%R is not in range" : "sequence.index(x): x not in sequence", args[1]);
+        return py_raise(vm, &py_ValueError, py_is_int(vm, args[1]) ? "%R is not in range" : "sequence.index(x): x not in sequence",
+                        args[1]);
     py_obj *d = py_binary(vm, PY_OP_SUB, args[1], RANGE(args[0])->start);
     return d ? py_binary(vm, PY_OP_FLOORDIV, d, RANGE(args[0])->step) : NULL;
 }
@@ -304,8 +305,7 @@ static py_obj *iterator_length_hint(py_vm *vm, py_obj **args)
 }
 
 static const py_member iterator_members[] = {
-    PY_METHOD("__length_hint__", "self, /", iterator_length_hint, "Private method returning an estimate of len(list(it))."),
-    PY_MEMBERS_END
+    PY_METHOD("__length_hint__", "self, /", iterator_length_hint, "Private method returning an estimate of len(list(it))."), PY_MEMBERS_END
 };
 
 const py_classdef py_range_iterator_class = {
@@ -317,16 +317,15 @@ const py_classdef py_range_iterator_class = {
     .next = iterator_next,
 };
 
-static const py_member range_members[] = {
-    PY_NEW("cls, /, *args", range_make, ""),
-    PY_FIELD_RO("start", py_range, start),
-    PY_FIELD_RO("stop", py_range, stop),
-    PY_FIELD_RO("step", py_range, step),
-    PY_METHOD("index", "self, value, /", range_index, "Return the index of value; ValueError if it is not present."),
-    PY_METHOD("count", "self, value, /", range_count, "Return number of occurrences of value."),
-    PY_METHOD("__reversed__", "self, /", range_reversed, "Return a reverse iterator."),
-    PY_MEMBERS_END
-};
+static const py_member range_members[] = { PY_NEW("cls, /, *args", range_make, ""),
+                                           PY_FIELD_RO("start", py_range, start),
+                                           PY_FIELD_RO("stop", py_range, stop),
+                                           PY_FIELD_RO("step", py_range, step),
+                                           PY_METHOD("index", "self, value, /", range_index,
+                                                     "Return the index of value; ValueError if it is not present."),
+                                           PY_METHOD("count", "self, value, /", range_count, "Return number of occurrences of value."),
+                                           PY_METHOD("__reversed__", "self, /", range_reversed, "Return a reverse iterator."),
+                                           PY_MEMBERS_END };
 
 const py_classdef py_range_class = {
     .name = "range",

@@ -57,8 +57,7 @@ static py_obj *reversed_length_hint(py_vm *vm, py_obj **args)
 
 static const py_member reversed_members[] = {
     PY_NEW("cls, sequence, /", reversed_make, ""),
-    PY_METHOD("__length_hint__", "self, /", reversed_length_hint, "Private method returning an estimate of len(list(it))."),
-    PY_MEMBERS_END
+    PY_METHOD("__length_hint__", "self, /", reversed_length_hint, "Private method returning an estimate of len(list(it))."), PY_MEMBERS_END
 };
 
 const py_classdef py_reversed_class = {

@@ -63,10 +63,9 @@ static py_obj *iterator_next(py_vm *vm, py_obj *self)
     return py_dict_iterator_step(vm, (py_dict_iterator *)(void *)self, "Set", &e) == 1 ? e->key : NULL;
 }
 
-static const py_member iterator_members[] = {
-    PY_METHOD("__length_hint__", "self, /", py_dict_iterator_length_hint, "Private method returning an estimate of len(list(it))."),
-    PY_MEMBERS_END
-};
+static const py_member iterator_members[] = { PY_METHOD("__length_hint__", "self, /", py_dict_iterator_length_hint,
+                                                        "Private method returning an estimate of len(list(it))."),
+                                              PY_MEMBERS_END };
 
 const py_classdef py_set_iterator_class = {
     .name = "set_iterator",

@@ -110,14 +110,13 @@ static py_obj *slice_indices(py_vm *vm, py_obj **args)
     return c ? py_tuple_of(vm, 3, a, b, c) : NULL;
 }
 
-static const py_member slice_members[] = {
-    PY_NEW("cls, /, *args", slice_make, ""),
-    PY_FIELD_RO("start", py_slice, start),
-    PY_FIELD_RO("stop", py_slice, stop),
-    PY_FIELD_RO("step", py_slice, step),
-    PY_METHOD("indices", "self, len, /", slice_indices, "The start, stop and stride for a sequence of length len."),
-    PY_MEMBERS_END
-};
+static const py_member slice_members[] = { PY_NEW("cls, /, *args", slice_make, ""),
+                                           PY_FIELD_RO("start", py_slice, start),
+                                           PY_FIELD_RO("stop", py_slice, stop),
+                                           PY_FIELD_RO("step", py_slice, step),
+                                           PY_METHOD("indices", "self, len, /", slice_indices,
+                                                     "The start, stop and stride for a sequence of length len."),
+                                           PY_MEMBERS_END };
 
 const py_classdef py_slice_class = {
     .name = "slice",

@@ -136,9 +136,7 @@ static void merge(sorting *s, entry *e, size_t middle, size_t count)
 
 static void sort_entries(sorting *s, entry *e, size_t count)
 {
-    enum {
-        MIN_RUN = 32
-    };
+    enum { MIN_RUN = 32 };
     struct {
         size_t start, count;
     } runs[96];

@@ -351,7 +351,7 @@ int py_str_cmp(const py_str *a, const py_str *b)
 /* ---- code points ---- */
 
 enum {
-    STEP = 64,          /* code points between two entries of the index */
+    STEP = 64,             /* code points between two entries of the index */
     INDEX_FROM = 4 * STEP, /* shorter texts are walked */
 };
 
@@ -671,16 +671,14 @@ static py_obj *str_new(py_vm *vm, py_obj **args)
     return &s->head;
 }
 
-static const py_member str_members[] = {
-    PY_NEW("cls, object=?, encoding=?, errors=?", str_new, ""),
+static const py_member str_members[] = { PY_NEW("cls, object=?, encoding=?, errors=?", str_new, ""),
 #define PY_STR_METHOD(name, sig, doc) PY_METHOD(#name, sig, py_str_##name, doc),
 #include "py/types/str_methods.list.h"
 #undef PY_STR_METHOD
-    PY_METHOD("__format__", "self, format_spec, /", py_str_format_dunder, ""),
-    PY_METHOD("__getnewargs__", "self, /", py_str_getnewargs, ""),
-    PY_STATIC("maketrans", "x, y=?, z=?, /", py_str_maketrans, "A table for str.translate()."),
-    PY_MEMBERS_END
-};
+                                         PY_METHOD("__format__", "self, format_spec, /", py_str_format_dunder, ""),
+                                         PY_METHOD("__getnewargs__", "self, /", py_str_getnewargs, ""),
+                                         PY_STATIC("maketrans", "x, y=?, z=?, /", py_str_maketrans, "A table for str.translate()."),
+                                         PY_MEMBERS_END };
 
 const py_classdef py_str_class = {
     .name = "str",

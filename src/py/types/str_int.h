@@ -119,5 +119,4 @@ bool py_text_is_identifier(const char *text, size_t size);
 /* str % args (str_percent.c); args is what stood right of the operator. PY_MAY_RUN */
 py_obj *py_str_percent(py_vm *vm, py_str *format, py_obj *args);
 
-
 #endif

@@ -14,10 +14,10 @@ typedef struct percent {
     py_vm *vm;
     bool bytes;
     const char *start, *p, *end;
-    py_obj *args; /* what stands right of the operator */
-    bool tuple;   /* it is a tuple of arguments */
-    bool mapping; /* it can be asked for names */
-    size_t next;  /* of the tuple; or 1: the one value was used */
+    py_obj *args;  /* what stands right of the operator */
+    bool tuple;    /* it is a tuple of arguments */
+    bool mapping;  /* it can be asked for names */
+    size_t next;   /* of the tuple; or 1: the one value was used */
     py_obj *named; /* the value of %(name) */
     al_sb out;
 } percent;
@@ -72,7 +72,9 @@ static int64_t amount(percent *f, const char *what)
         if (!py_is_int(f->vm, o))
             return py_raise_int(f->vm, &py_TypeError, "* wants int"), -2;
         if (!py_int_to_int64(o, &n) || n > INT_MAX || n < -INT_MAX)
-            return py_raise_int(f->vm, &py_OverflowError, "Python int too large to convert to C %s", strcmp(what, "width") ? "int" : "ssize_t"), -2;
+            return py_raise_int(f->vm, &py_OverflowError, "Python int too large to convert to C %s",
+                                strcmp(what, "width") ? "int" : "ssize_t"),
+                   -2;
         return n < 0 ? (n == -1 ? -1000001 : n - 1000000) : n; /* negative ones are told apart from none */
     }
     for (; f->p < f->end && *f->p >= '0' && *f->p <= '9'; f->p++) {
@@ -89,7 +91,12 @@ static int parse(percent *f, conversion *c)
     if (f->p < f->end && *f->p == '(' && name(f) < 0)
         return -1;
     for (; f->p < f->end; f->p++) {
-        bool *flag = *f->p == '-' ? &c->left : *f->p == '+' ? &c->plus : *f->p == ' ' ? &c->space : *f->p == '#' ? &c->alternate : *f->p == '0' ? &c->zero : NULL;
+        bool *flag = *f->p == '-'   ? &c->left
+                     : *f->p == '+' ? &c->plus
+                     : *f->p == ' ' ? &c->space
+                     : *f->p == '#' ? &c->alternate
+                     : *f->p == '0' ? &c->zero
+                                    : NULL;
         if (flag == NULL)
             break;
         *flag = true;
@@ -168,7 +175,8 @@ static int integer(percent *f, const conversion *c, py_obj *o)
             if (py_error_pending(vm) && !py_error_is(vm, &py_TypeError))
                 return -1;
             py_error_clear(vm);
-            return py_raise_int(vm, &py_TypeError, "%%%c format: %s is required, not %T", type, decimal ? "a real number" : "an integer", o);
+            return py_raise_int(vm, &py_TypeError, "%%%c format: %s is required, not %T", type, decimal ? "a real number" : "an integer",
+                                o);
         }
         o = i;
     }
@@ -247,7 +255,8 @@ static int text(percent *f, const conversion *c, py_obj *o)
             if (b == NULL)
                 return -1;
             if (b == PY_ABSENT || !py_span_of(vm, b, &span))
-                return py_raise_int(vm, &py_TypeError, "%%b requires a bytes-like object, or an object that implements __bytes__, not '%T'", o);
+                return py_raise_int(vm, &py_TypeError, "%%b requires a bytes-like object, or an object that implements __bytes__, not '%T'",
+                                    o);
         }
         size_t n = c->precision >= 0 && (size_t)c->precision < span.size ? (size_t)c->precision : span.size;
         put(f, c, span.data, n, n);
@@ -309,7 +318,7 @@ static int convert(percent *f)
         break;
     }
     return py_raise_int(f->vm, &py_ValueError, "unsupported format character '%c' (0x%x) at index %zu",
-        c.type > 31 && c.type < 128 ? (int)c.type : '?', (unsigned)c.type, c.at);
+                        c.type > 31 && c.type < 128 ? (int)c.type : '?', (unsigned)c.type, c.at);
 }
 
 static int run(percent *f)
@@ -333,7 +342,9 @@ static int run(percent *f)
     }
     bool left = f->tuple ? f->next < PY_TUPLE(a)->count : f->next == 0 && !f->mapping;
     if (left)
-        return py_raise_int(f->vm, &py_TypeError, f->bytes ? "not all arguments converted during bytes formatting" : "not all arguments converted during string formatting");
+        return py_raise_int(f->vm, &py_TypeError,
+                            f->bytes ? "not all arguments converted during bytes formatting"
+                                     : "not all arguments converted during string formatting");
     return 0;
 }
 

@@ -175,10 +175,7 @@ static bool in_chars(const py_str *chars, const char *at, const char *after)
     return py_mem_find(chars->data, chars->size, at, (size_t)(after - at)) != NULL;
 }
 
-enum {
-    LEFT = 1,
-    RIGHT = 2
-};
+enum { LEFT = 1, RIGHT = 2 };
 
 static py_obj *strip(py_vm *vm, py_obj **args, int sides, const char *name)
 {

@@ -225,8 +225,7 @@ static py_obj *iterator_length_hint(py_vm *vm, py_obj **args)
 }
 
 static const py_member iterator_members[] = {
-    PY_METHOD("__length_hint__", "self, /", iterator_length_hint, "Private method returning an estimate of len(list(it))."),
-    PY_MEMBERS_END
+    PY_METHOD("__length_hint__", "self, /", iterator_length_hint, "Private method returning an estimate of len(list(it))."), PY_MEMBERS_END
 };
 
 const py_classdef py_tuple_iterator_class = {
@@ -279,14 +278,13 @@ static py_obj *tuple_getnewargs(py_vm *vm, py_obj **args)
     return copy ? py_tuple_of(vm, 1, copy) : NULL;
 }
 
-static const py_member tuple_members[] = {
-    PY_NEW("cls, iterable=?, /", tuple_make, ""),
-    PY_METHOD("index", "self, value, start=?, stop=?, /", tuple_index, "Return first index of value."),
-    PY_METHOD("count", "self, value, /", tuple_count, "Return number of occurrences of value."),
-    PY_METHOD("__getnewargs__", "self, /", tuple_getnewargs, ""),
-    PY_GENERIC,
-    PY_MEMBERS_END
-};
+static const py_member tuple_members[] = { PY_NEW("cls, iterable=?, /", tuple_make, ""),
+                                           PY_METHOD("index", "self, value, start=?, stop=?, /", tuple_index,
+                                                     "Return first index of value."),
+                                           PY_METHOD("count", "self, value, /", tuple_count, "Return number of occurrences of value."),
+                                           PY_METHOD("__getnewargs__", "self, /", tuple_getnewargs, ""),
+                                           PY_GENERIC,
+                                           PY_MEMBERS_END };
 
 const py_classdef py_tuple_class = {
     .name = "tuple",

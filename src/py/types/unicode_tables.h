@@ -24,7 +24,7 @@ enum {
 
 typedef struct py_unicode_record {
     uint16_t flags;
-    int8_t decimal; /* -1: none */
+    int8_t decimal;                    /* -1: none */
     int32_t lower, upper, title, fold; /* differences to the code point */
 } py_unicode_record;
 

@@ -1,7 +1,7 @@
 #include "py/types/types_int.h"
 
 typedef struct zip {
-    py_obj head; /* aux: strict */
+    py_obj head;       /* aux: strict */
     py_obj *iterators; /* tuple; NULL: exhausted */
 } zip;
 
@@ -37,11 +37,15 @@ static py_obj *zip_make(py_vm *vm, py_obj **args)
 static py_obj *ended(py_vm *vm, py_tuple *iterators, size_t i)
 {
     if (i > 0)
-        return py_raise(vm, &py_ValueError, i == 1 ? "zip() argument %zu is shorter than argument 1" : "zip() argument %zu is shorter than arguments 1-%zu", i + 1, i);
+        return py_raise(vm, &py_ValueError,
+                        i == 1 ? "zip() argument %zu is shorter than argument 1" : "zip() argument %zu is shorter than arguments 1-%zu",
+                        i + 1, i);
     for (size_t k = 1; k < iterators->count; k++) {
         py_obj *item = py_next(vm, iterators->items[k]);
         if (item)
-            return py_raise(vm, &py_ValueError, k == 1 ? "zip() argument %zu is longer than argument 1" : "zip() argument %zu is longer than arguments 1-%zu", k + 1, k);
+            return py_raise(vm, &py_ValueError,
+                            k == 1 ? "zip() argument %zu is longer than argument 1" : "zip() argument %zu is longer than arguments 1-%zu",
+                            k + 1, k);
         if (py_error_pending(vm))
             return NULL;
     }
