@@ -38,6 +38,7 @@ static const py_member bool_members[] = { PY_NEW("cls, x=?, /", bool_make, ""), 
 
 const py_classdef py_bool_class = {
     .name = "bool",
+    .doc = "True or False.",
     .bases = PY_BASES(&py_int_class),
     .size = sizeof(py_obj),
     .members = bool_members,

@@ -290,6 +290,7 @@ static const py_member array_members[] = {
 
 const py_classdef py_bytearray_class = {
     .name = "bytearray",
+    .doc = "A mutable sequence of bytes.",
     .size = sizeof(py_bytearray),
     .flags = PY_CLS_SUBCLASS | PY_CLS_UNHASHABLE,
     .members = array_members,

@@ -419,6 +419,7 @@ static const py_member bytes_members[] = { PY_NEW("cls, source=?, encoding=?, er
 
 const py_classdef py_bytes_class = {
     .name = "bytes",
+    .doc = "An immutable sequence of bytes.",
     .size = offsetof(py_bytes, data),
     .flags = PY_CLS_SUBCLASS,
     .members = bytes_members,

@@ -323,6 +323,7 @@ static const py_member complex_members[] = {
 
 const py_classdef py_complex_class = {
     .name = "complex",
+    .doc = "A complex number.",
     .size = sizeof(py_complex),
     .flags = PY_CLS_SUBCLASS,
     .members = complex_members,

@@ -253,6 +253,7 @@ static const py_member dict_members[] = {
 
 const py_classdef py_dict_class = {
     .name = "dict",
+    .doc = "A mapping in the order of insertion.",
     .size = sizeof(py_dict),
     .flags = PY_CLS_SUBCLASS | PY_CLS_UNHASHABLE,
     .members = dict_members,

@@ -39,6 +39,7 @@ static const py_member enumerate_members[] = { PY_NEW("cls, iterable, start=0", 
 
 const py_classdef py_enumerate_class = {
     .name = "enumerate",
+    .doc = "Pairs of a count and an item.",
     .size = sizeof(enumerate),
     .flags = PY_CLS_SUBCLASS,
     .members = enumerate_members,

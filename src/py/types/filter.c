@@ -43,6 +43,7 @@ static const py_member filter_members[] = { PY_NEW("cls, function, iterable, /",
 
 const py_classdef py_filter_class = {
     .name = "filter",
+    .doc = "The items for which a function is true.",
     .size = sizeof(filter),
     .flags = PY_CLS_SUBCLASS,
     .members = filter_members,

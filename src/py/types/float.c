@@ -505,6 +505,7 @@ static const py_member float_members[] = {
 
 const py_classdef py_float_class = {
     .name = "float",
+    .doc = "A floating-point number.",
     .size = sizeof(py_float),
     .flags = PY_CLS_SUBCLASS,
     .members = float_members,

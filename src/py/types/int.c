@@ -443,6 +443,7 @@ static const py_member int_members[] = {
 
 const py_classdef py_int_class = {
     .name = "int",
+    .doc = "An integer of any size.",
     .size = offsetof(py_big, limbs),
     .flags = PY_CLS_SUBCLASS,
     .members = int_members,

@@ -545,6 +545,7 @@ static const py_member list_members[] = {
 
 const py_classdef py_list_class = {
     .name = "list",
+    .doc = "A mutable sequence.",
     .size = sizeof(py_list),
     .flags = PY_CLS_SUBCLASS | PY_CLS_UNHASHABLE,
     .members = list_members,

@@ -54,6 +54,7 @@ static const py_member map_members[] = { PY_NEW("cls, /, *args", map_make, ""), 
 
 const py_classdef py_map_class = {
     .name = "map",
+    .doc = "The results of a function for each item.",
     .size = sizeof(map),
     .flags = PY_CLS_SUBCLASS,
     .members = map_members,

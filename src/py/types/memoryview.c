@@ -270,6 +270,7 @@ static const py_member view_members[] = { PY_NEW("cls, object", view_make, ""),
 
 const py_classdef py_memoryview_class = {
     .name = "memoryview",
+    .doc = "A view of the bytes of another object.",
     .size = sizeof(py_memoryview),
     .members = view_members,
     .trace = view_trace,

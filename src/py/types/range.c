@@ -329,6 +329,7 @@ static const py_member range_members[] = { PY_NEW("cls, /, *args", range_make, "
 
 const py_classdef py_range_class = {
     .name = "range",
+    .doc = "An arithmetic progression of integers.",
     .size = sizeof(py_range),
     .members = range_members,
     .trace = range_trace,

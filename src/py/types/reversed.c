@@ -62,6 +62,7 @@ static const py_member reversed_members[] = {
 
 const py_classdef py_reversed_class = {
     .name = "reversed",
+    .doc = "The items of a sequence from the last to the first.",
     .size = sizeof(reversed),
     .flags = PY_CLS_SUBCLASS,
     .members = reversed_members,

@@ -278,6 +278,7 @@ static const py_member frozenset_members[] = { PY_NEW("cls, iterable=?, /", froz
 
 const py_classdef py_set_class = {
     .name = "set",
+    .doc = "A mutable set of hashable objects.",
     .size = sizeof(py_set),
     .flags = PY_CLS_SUBCLASS | PY_CLS_UNHASHABLE,
     .members = set_members,
@@ -295,6 +296,7 @@ const py_classdef py_set_class = {
 
 const py_classdef py_frozenset_class = {
     .name = "frozenset",
+    .doc = "An immutable, hashable set.",
     .size = sizeof(py_set),
     .flags = PY_CLS_SUBCLASS,
     .members = frozenset_members,

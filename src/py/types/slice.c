@@ -120,6 +120,7 @@ static const py_member slice_members[] = { PY_NEW("cls, /, *args", slice_make, "
 
 const py_classdef py_slice_class = {
     .name = "slice",
+    .doc = "What stands between the brackets of a[start:stop:step].",
     .size = sizeof(py_slice),
     .flags = PY_CLS_UNHASHABLE,
     .members = slice_members,

@@ -682,6 +682,7 @@ static const py_member str_members[] = { PY_NEW("cls, object=?, encoding=?, erro
 
 const py_classdef py_str_class = {
     .name = "str",
+    .doc = "Text: an immutable sequence of characters.",
     .size = offsetof(py_str, data),
     .flags = PY_CLS_SUBCLASS,
     .members = str_members,

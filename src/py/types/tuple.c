@@ -288,6 +288,7 @@ static const py_member tuple_members[] = { PY_NEW("cls, iterable=?, /", tuple_ma
 
 const py_classdef py_tuple_class = {
     .name = "tuple",
+    .doc = "An immutable sequence.",
     .size = offsetof(py_tuple, items),
     .flags = PY_CLS_SUBCLASS,
     .members = tuple_members,

@@ -76,6 +76,7 @@ static const py_member zip_members[] = { PY_NEW("cls, /, *iterables, strict=Fals
 
 const py_classdef py_zip_class = {
     .name = "zip",
+    .doc = "Tuples of the items of several iterables.",
     .size = sizeof(zip),
     .flags = PY_CLS_SUBCLASS,
     .members = zip_members,
