@@ -217,6 +217,11 @@ static int make_room(py_vm *vm, py_dict *d)
     return 0;
 }
 
+int py_dict_compact(py_vm *vm, py_dict *d)
+{
+    return make_room(vm, d);
+}
+
 /* A key that is known to be absent. */
 static int add(py_vm *vm, py_dict *d, py_obj *key, int64_t hash, py_obj *value)
 {

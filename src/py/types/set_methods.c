@@ -205,8 +205,11 @@ static py_obj *set_pop(py_vm *vm, py_obj **args)
         if (d->entries[i].key == NULL)
             continue;
         py_obj *item = py_keep(vm, d->entries[i].key);
-        if (item)
-            py_dict_drop(d, i);
+        if (item == NULL)
+            return NULL;
+        py_dict_drop(d, i);
+        if (i > 32 && i > d->live && py_dict_compact(vm, d) < 0) /* so that popping all is not quadratic */
+            return NULL;
         return item;
     }
     return py_raise(vm, &py_KeyError, "pop from an empty set");

@@ -59,6 +59,8 @@ int py_dict_set_hash(py_vm *vm, py_dict *d, py_obj *key, int64_t hash, py_obj *v
 int py_dict_equal(py_vm *vm, py_dict *a, py_dict *b);
 /* KeyError(key). NULL. */
 void *py_raise_key(py_vm *vm, py_obj *key);
+/* Closes the holes. 0, -1. */
+int py_dict_compact(py_vm *vm, py_dict *d);
 /* Takes entry number `at` out. */
 void py_dict_drop(py_dict *d, size_t at);
 /* Into an empty table. */
