@@ -208,7 +208,7 @@ static py_obj *set_pop(py_vm *vm, py_obj **args)
         if (item == NULL)
             return NULL;
         py_dict_drop(d, i);
-        if (i > 32 && i > d->live && py_dict_compact(vm, d) < 0) /* so that popping all is not quadratic */
+        if (i > 32 && i * i > d->live && py_dict_compact(vm, d) < 0) /* at most the root of their number is looked through */
             return NULL;
         return item;
     }
