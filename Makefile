@@ -120,6 +120,7 @@ test: all tools $(BUILD)/unit fuzz-replay ## run the tests against the plain bui
 .PHONY: asan test-asan
 asan:
 	@$(ASAN_MAKE) -j2 all tools build-asan/unit fuzz-replay
+	@touch build-asan/hooks
 
 test-asan: asan ## the same in the sanitizer build
 	@sh tests/run.sh build-asan

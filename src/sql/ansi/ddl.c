@@ -403,7 +403,7 @@ static int primary_key_names(al_ddl_compiler *c, al_primary_key *pk, al_sb *out)
     bool comma = first != NULL;
     for (size_t i = 0; i < al_columns_count(columns); i++) {
         al_element *column = al_columns_at(columns, i);
-        if (column == &first->c.e)
+        if (first && column == &first->c.e)
             continue;
         if (comma)
             al_sb_add(out, ", ");
