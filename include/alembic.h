@@ -35,7 +35,8 @@ AL_API const char *alembic_version(void);
 AL_API alembic *alembic_new(const char *ini_path, const char *section);
 AL_API void alembic_free(alembic *a);
 
-/* Where text goes. stream 1: what a command lists, and --sql; 2: log lines, warnings. Not called: the process's own. text is not NUL-terminated. */
+/* Where text goes. stream 1: what a command lists, and --sql; 2: log lines, warnings. Not called: the process's own. text is not
+ * NUL-terminated. */
 typedef void alembic_write_fn(void *payload, int stream, const char *text, size_t size);
 AL_API void alembic_set_output(alembic *a, alembic_write_fn *write, void *payload);
 /* Suppresses what commands print on stream 1 (not --sql). */
@@ -73,10 +74,10 @@ AL_API int alembic_stamp(alembic *a, const char *const *revisions, size_t count,
 
 typedef struct alembic_list_options {
     bool verbose;
-    bool resolve_dependencies;  /* heads */
-    bool indicate_current;      /* history */
-    bool check_heads;           /* current */
-    const char *range;          /* history: A:B */
+    bool resolve_dependencies; /* heads */
+    bool indicate_current;     /* history */
+    bool check_heads;          /* current */
+    const char *range;         /* history: A:B */
 } alembic_list_options;
 AL_API int alembic_current(alembic *a, const alembic_list_options *options);
 AL_API int alembic_history(alembic *a, const alembic_list_options *options);

@@ -29,7 +29,7 @@ char *al_arena_printf(al_arena *arena, const char *format, ...) AL_PRINTF(2, 3);
 /* Releases everything; the arena is empty and usable again. */
 void al_arena_free(al_arena *arena);
 
-#define AL_NEW(arena, type)             ((type *)al_arena_alloc((arena), sizeof(type)))
+#define AL_NEW(arena, type)              ((type *)al_arena_alloc((arena), sizeof(type)))
 #define AL_NEW_ARRAY(arena, type, count) ((type *)al_arena_alloc((arena), sizeof(type) * (count)))
 
 #endif

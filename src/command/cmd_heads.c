@@ -25,7 +25,8 @@ int alembic_heads(alembic *a, const alembic_list_options *options)
 
 static int run(alembic *a, const al_args *args)
 {
-    alembic_list_options options = { .verbose = al_args_flag(args, "verbose"), .resolve_dependencies = al_args_flag(args, "resolve_dependencies") };
+    alembic_list_options options = { .verbose = al_args_flag(args, "verbose"),
+                                     .resolve_dependencies = al_args_flag(args, "resolve_dependencies") };
     return alembic_heads(a, &options);
 }
 

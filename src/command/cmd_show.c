@@ -58,6 +58,9 @@ static int run(alembic *a, const al_args *args)
 static const al_opt options[] = { AL_OPT_HELP_ROW };
 
 const al_cmd al_cmd_show = {
-    .line = { .name = "show", .help = "show all that is known of a revision", AL_OPTIONS(options), .positional = { "rev", false, "a revision, head, heads or current" } },
+    .line = { .name = "show",
+              .help = "show all that is known of a revision",
+              AL_OPTIONS(options),
+              .positional = { "rev", false, "a revision, head, heads or current" } },
     .run = run,
 };

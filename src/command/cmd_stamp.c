@@ -38,9 +38,9 @@ int alembic_stamp(alembic *a, const char *const *revisions, size_t count, const 
         return a->error.status;
     py_scope scope = py_scope_open(vm);
     py_obj *list = al_strs_list(vm, request.destinations.items, count);
-    py_obj *opts = al_session_opts(vm, "as_sql", py_bool(o->sql), "starting_rev", start ? py_str_new(vm, start) : PY_NONE, "destination_rev",
-                                   list ? py_tuple_from(vm, list) : PY_NONE, "tag", o->tag ? py_str_new(vm, o->tag) : PY_NONE, "purge",
-                                   py_bool(o->purge), NULL);
+    py_obj *opts = al_session_opts(vm, "as_sql", py_bool(o->sql), "starting_rev", start ? py_str_new(vm, start) : PY_NONE,
+                                   "destination_rev", list ? py_tuple_from(vm, list) : PY_NONE, "tag",
+                                   o->tag ? py_str_new(vm, o->tag) : PY_NONE, "purge", py_bool(o->purge), NULL);
     int status = al_work_steps(&request, opts);
     py_scope_close(vm, scope);
     return status;
@@ -48,7 +48,9 @@ int alembic_stamp(alembic *a, const char *const *revisions, size_t count, const 
 
 static int run(alembic *a, const al_args *args)
 {
-    alembic_stamp_options options = { .sql = al_args_flag(args, "sql"), .purge = al_args_flag(args, "purge"), .tag = al_args_text(args, "tag") };
+    alembic_stamp_options options = { .sql = al_args_flag(args, "sql"),
+                                      .purge = al_args_flag(args, "purge"),
+                                      .tag = al_args_text(args, "tag") };
     const al_arg *revisions = al_args_get(args, "revisions");
     return alembic_stamp(a, revisions->list, revisions->count, &options);
 }

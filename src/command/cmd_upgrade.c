@@ -16,8 +16,8 @@ int alembic_upgrade(alembic *a, const char *revision, const alembic_upgrade_opti
         return a->error.status;
     request.destination = end;
     py_scope scope = py_scope_open(vm);
-    py_obj *opts = al_session_opts(vm, "as_sql", py_bool(o->sql), "starting_rev", start ? py_str_new(vm, start) : PY_NONE, "destination_rev",
-                                   py_str_new(vm, end), "tag", o->tag ? py_str_new(vm, o->tag) : PY_NONE, NULL);
+    py_obj *opts = al_session_opts(vm, "as_sql", py_bool(o->sql), "starting_rev", start ? py_str_new(vm, start) : PY_NONE,
+                                   "destination_rev", py_str_new(vm, end), "tag", o->tag ? py_str_new(vm, o->tag) : PY_NONE, NULL);
     int status = al_work_steps(&request, opts);
     py_scope_close(vm, scope);
     return status;

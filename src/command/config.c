@@ -9,10 +9,10 @@
 
 typedef struct config_obj {
     py_obj head;
-    alembic *session;    /* NULL: a script made it */
-    al_config *own;      /* of a script's own: freed with it */
-    py_obj *attributes;  /* dict */
-    py_obj *cmd_opts;    /* Namespace or None */
+    alembic *session;   /* NULL: a script made it */
+    al_config *own;     /* of a script's own: freed with it */
+    py_obj *attributes; /* dict */
+    py_obj *cmd_opts;   /* Namespace or None */
     py_obj *output_buffer, *stdout_;
 } config_obj;
 

@@ -14,11 +14,11 @@
 struct alembic {
     al_config *config;
     al_script *script;
-    py_vm *vm;         /* NULL until a script has to be evaluated */
-    al_arena arena;    /* texts and plans of the command that is under way */
+    py_vm *vm;      /* NULL until a script has to be evaluated */
+    al_arena arena; /* texts and plans of the command that is under way */
     al_error error;
-    bool traceback;    /* error.message is a traceback */
-    int exit_code;     /* when >= 0: what a script asked for (sys.exit) */
+    bool traceback; /* error.message is a traceback */
+    int exit_code;  /* when >= 0: what a script asked for (sys.exit) */
     bool quiet, raiseerr;
     alembic_write_fn *write;
     void *payload;

@@ -60,7 +60,8 @@ static void progress(void *data, const al_step *step, size_t number, size_t coun
     if (done && step->revision && a->vm)
         al_revision_forget(a->vm, step->revision); /* its module has done its work */
     if (a->progress)
-        a->progress(a->progress_payload, step->revision ? step->revision->id : "", step->revision ? step->revision->doc : NULL, number, count, done);
+        a->progress(a->progress_payload, step->revision ? step->revision->id : "", step->revision ? step->revision->doc : NULL, number,
+                    count, done);
 }
 
 int al_work_steps(al_plan_request *request, py_obj *opts)

@@ -212,7 +212,8 @@ static int separator_of(char *separator, al_config *config, bool old_name_too, b
             *separator = known[i].separator;
     }
     if (!*separator)
-        status = al_error_set(error, AL_E_VALUE, "'%s' is not a valid value for %s; expected 'space', 'newline', 'os', ':', ';'", text, name);
+        status =
+            al_error_set(error, AL_E_VALUE, "'%s' is not a valid value for %s; expected 'space', 'newline', 'os', ':', ';'", text, name);
     al_free(text);
     return status;
 }
@@ -254,8 +255,8 @@ static int split_old(al_config_list *list, const char *text, bool colons, al_err
     }
 }
 
-static int read_list(al_config_list *list, bool *given, al_config *config, const char *name, bool versions, al_config_warn_fn *warn, void *data,
-                     al_error *error)
+static int read_list(al_config_list *list, bool *given, al_config *config, const char *name, bool versions, al_config_warn_fn *warn,
+                     void *data, al_error *error)
 {
     char *text, separator = 0;
     bool old_name = false;
@@ -272,10 +273,11 @@ static int read_list(al_config_list *list, bool *given, al_config *config, const
         status = split(list, text, separator, error);
     } else if (status == 0) {
         if (warn)
-            warn(data, versions ? "No path_separator found in configuration; falling back to legacy splitting on spaces/commas for "
-                                  "version_locations.  Consider adding path_separator=os to Alembic config."
-                                : "No path_separator found in configuration; falling back to legacy splitting on spaces, commas, and colons "
-                                  "for prepend_sys_path.  Consider adding path_separator=os to Alembic config.");
+            warn(data, versions
+                           ? "No path_separator found in configuration; falling back to legacy splitting on spaces/commas for "
+                             "version_locations.  Consider adding path_separator=os to Alembic config."
+                           : "No path_separator found in configuration; falling back to legacy splitting on spaces, commas, and colons "
+                             "for prepend_sys_path.  Consider adding path_separator=os to Alembic config.");
         status = split_old(list, text, !versions, error);
     }
     al_free(text);

@@ -60,7 +60,9 @@ static py_obj *queue_add_column(py_vm *vm, py_obj **args)
         int recreate = should_recreate(vm, batch);
         if (recreate == 0) {
             py_obj *error = py_import_from(vm, "alembic.util", "CommandError");
-            py_obj *text = error ? py_str_new(vm, "Can't specify insert_before or insert_after when using ALTER; please specify recreate='always'") : NULL;
+            py_obj *text =
+                error ? py_str_new(vm, "Can't specify insert_before or insert_after when using ALTER; please specify recreate='always'")
+                      : NULL;
             return text ? py_raise_obj(vm, py_call(vm, error, 1, text)) : NULL;
         }
         if (recreate < 0)
@@ -109,12 +111,13 @@ static py_obj *refuse_offline(py_vm *vm, al_batch *batch, py_obj *context)
     py_obj *name = dialect ? py_getattr_s(vm, dialect, "name") : NULL;
     py_obj *error = name ? py_import_from(vm, "alembic.util", "CommandError") : NULL;
     py_obj *text =
-        error ? py_str_printf(vm,
-                              "This operation cannot proceed in --sql mode; batch mode with dialect %S requires a live database connection with "
-                              "which to reflect the table \"%S\". To generate a batch SQL migration script using table \"move and copy\", a "
-                              "complete Table object should be passed to the \"copy_from\" argument of the batch_alter_table() method so that "
-                              "table reflection can be skipped.",
-                              name, batch->arg[AL_BATCH_TABLE])
+        error ? py_str_printf(
+                    vm,
+                    "This operation cannot proceed in --sql mode; batch mode with dialect %S requires a live database connection with "
+                    "which to reflect the table \"%S\". To generate a batch SQL migration script using table \"move and copy\", a "
+                    "complete Table object should be passed to the \"copy_from\" argument of the batch_alter_table() method so that "
+                    "table reflection can be skipped.",
+                    name, batch->arg[AL_BATCH_TABLE])
               : NULL;
     return text ? py_raise_obj(vm, py_call(vm, error, 1, text)) : NULL;
 }

@@ -9,7 +9,7 @@
 
 /* The parameters of op.batch_alter_table. */
 #define AL_BATCH_SIG                                                                                                                       \
-    "table_name, schema=None, recreate='auto', partial_reordering=None, copy_from=None, table_args=(), table_kwargs=?, reflect_args=(), "   \
+    "table_name, schema=None, recreate='auto', partial_reordering=None, copy_from=None, table_args=(), table_kwargs=?, reflect_args=(), "  \
     "reflect_kwargs=?, naming_convention=None"
 enum {
     AL_BATCH_TABLE,

@@ -10,17 +10,17 @@
 
 typedef struct remake {
     py_obj *impl;
-    py_obj *table;             /* as it is */
-    py_obj *table_args;        /* tuple */
-    py_obj *table_kwargs;      /* dict */
+    py_obj *table;        /* as it is */
+    py_obj *table_args;   /* tuple */
+    py_obj *table_kwargs; /* dict */
     py_obj *partial_reordering;
-    py_obj *columns;           /* dict: name -> Column for the new table */
-    py_obj *transfers;         /* dict: name -> {"expr": ..., "name": ...}; without "expr": a new column */
-    py_obj *existing_ordering; /* list of names */
-    py_obj *add_ordering;      /* list of (name, name after it) */
-    py_obj *named;             /* dict: name -> constraint */
-    py_obj *unnamed;           /* list of constraints */
-    py_obj *column_named;      /* dict: name -> (column, constraint) */
+    py_obj *columns;               /* dict: name -> Column for the new table */
+    py_obj *transfers;             /* dict: name -> {"expr": ..., "name": ...}; without "expr": a new column */
+    py_obj *existing_ordering;     /* list of names */
+    py_obj *add_ordering;          /* list of (name, name after it) */
+    py_obj *named;                 /* dict: name -> constraint */
+    py_obj *unnamed;               /* list of constraints */
+    py_obj *column_named;          /* dict: name -> (column, constraint) */
     py_obj *indexes, *new_indexes; /* dict: name -> Index */
     py_obj *new_table;
     py_obj *temp_name;
@@ -161,7 +161,8 @@ static int retype_column(py_vm *vm, remake *r, py_obj *column, py_obj *transfer,
     py_obj *events = old ? py_getattr_opt_s(vm, old, "_create_events") : NULL;
     if (!events)
         return -1;
-    if (events != PY_ABSENT && (py_setattr_s(vm, old, "_create_events", PY_FALSE) < 0 || py_setattr_s(vm, old, "create_constraint", PY_FALSE) < 0))
+    if (events != PY_ABSENT &&
+        (py_setattr_s(vm, old, "_create_events", PY_FALSE) < 0 || py_setattr_s(vm, old, "create_constraint", PY_FALSE) < 0))
         return -1;
     if (!py_call_method(vm, r->impl, "cast_for_batch_migrate", 3, column, transfer, type))
         return -1;
@@ -285,7 +286,8 @@ static int leave_primary_key(py_vm *vm, remake *r, py_obj *name)
 static int apply_drop_column(py_vm *vm, remake *r, py_tuple *args, py_obj *kw)
 {
     py_obj *name = py_getattr_s(vm, args->items[1], "name");
-    if (!name || leave_primary_key(vm, r, name) < 0 || py_setitem(vm, r->columns, name, NULL) < 0 || py_setitem(vm, r->transfers, name, NULL) < 0)
+    if (!name || leave_primary_key(vm, r, name) < 0 || py_setitem(vm, r->columns, name, NULL) < 0 ||
+        py_setitem(vm, r->transfers, name, NULL) < 0)
         return -1;
     if (!py_call_method(vm, r->existing_ordering, "remove", 1, name))
         return -1;
@@ -417,12 +419,10 @@ static const struct {
     const char *method;
     int (*apply)(py_vm *vm, remake *r, py_tuple *args, py_obj *kw);
 } changes[] = {
-    { "alter_column", apply_alter_column },       { "add_column", apply_add_column },
-    { "drop_column", apply_drop_column },         { "add_constraint", apply_add_constraint },
-    { "drop_constraint", apply_drop_constraint }, { "create_index", apply_create_index },
-    { "drop_index", apply_drop_index },           { "create_table_comment", apply_nothing },
-    { "drop_table_comment", apply_nothing },      { "create_column_comment", apply_nothing },
-    { "rename_table", apply_rename_table },
+    { "alter_column", apply_alter_column },     { "add_column", apply_add_column },           { "drop_column", apply_drop_column },
+    { "add_constraint", apply_add_constraint }, { "drop_constraint", apply_drop_constraint }, { "create_index", apply_create_index },
+    { "drop_index", apply_drop_index },         { "create_table_comment", apply_nothing },    { "drop_table_comment", apply_nothing },
+    { "create_column_comment", apply_nothing }, { "rename_table", apply_rename_table },
 };
 
 static int apply_changes(py_vm *vm, remake *r, py_obj *queued)
@@ -550,7 +550,9 @@ static int setup_referent(py_vm *vm, remake *r, py_obj *metadata, py_obj *constr
         if (temp || known < 0)
             return temp == 1 ? 0 : -1;
         py_obj *cls = al_schemaobj_class(vm, "Table");
-        py_obj *table = !cls ? NULL : known ? py_getitem(vm, tables, key) : al_call_names(vm, cls, NULL, 2, "schema", name, metadata, schema);
+        py_obj *table = !cls    ? NULL
+                        : known ? py_getitem(vm, tables, key)
+                                : al_call_names(vm, cls, NULL, 2, "schema", name, metadata, schema);
         py_obj *columns = table ? py_getattr_s(vm, table, "c") : NULL;
         int has = columns ? py_contains(vm, columns, column_name) : -1;
         py_obj *column = has == 0 ? al_schemaobj_column(vm, NULL, column_name, PY_NONE) : PY_NONE;
@@ -619,7 +621,8 @@ static int make_new_table(py_vm *vm, remake *r)
     py_obj *metadata_cls = al_schemaobj_class(vm, "MetaData");
     py_obj *metadata = metadata_cls ? py_call(vm, metadata_cls, 0) : NULL;
     py_obj *args = metadata ? py_list_new(vm, 0) : NULL;
-    if (!args || py_list_append(vm, args, r->temp_name) < 0 || py_list_append(vm, args, metadata) < 0 || append_values(vm, args, r->columns) < 0)
+    if (!args || py_list_append(vm, args, r->temp_name) < 0 || py_list_append(vm, args, metadata) < 0 ||
+        append_values(vm, args, r->columns) < 0)
         return -1;
     py_obj *more = py_list_from(vm, r->table_args);
     args = more ? py_binary(vm, PY_OP_ADD, args, more) : NULL;
@@ -768,11 +771,13 @@ int al_batch_recreate(py_vm *vm, al_batch *batch, py_obj *existing, bool reflect
     if (!r.impl || !r.table_kwargs || !r.columns || !r.transfers || !r.existing_ordering || !r.add_ordering || !r.named || !r.unnamed ||
         !r.column_named || !r.indexes || !r.new_indexes || !r.temp_name)
         return -1;
-    if (grab_columns(vm, &r) < 0 || grab_constraints(vm, &r) < 0 || (!reflected && grab_column_constraints(vm, &r) < 0) || grab_indexes(vm, &r) < 0)
+    if (grab_columns(vm, &r) < 0 || grab_constraints(vm, &r) < 0 || (!reflected && grab_column_constraints(vm, &r) < 0) ||
+        grab_indexes(vm, &r) < 0)
         return -1;
     if (apply_changes(vm, &r, batch->batch) < 0 || make_new_table(vm, &r) < 0)
         return -1;
-    if (!py_call_method(vm, r.impl, "prep_table_for_batch", 2, PY_NONE, r.table) || !py_call_method(vm, r.impl, "create_table", 1, r.new_table))
+    if (!py_call_method(vm, r.impl, "prep_table_for_batch", 2, PY_NONE, r.table) ||
+        !py_call_method(vm, r.impl, "create_table", 1, r.new_table))
         return -1;
     return swap_tables(vm, &r);
 }

@@ -123,7 +123,6 @@ py_obj *al_impl_exec(py_vm *vm, al_impl *impl, py_obj *construct, py_obj *execut
 
 /* --- the methods --- */
 
-
 static py_obj *exec_element(py_vm *vm, py_obj *self, py_obj *element)
 {
     al_impl *impl = element ? al_impl_of(vm, self) : NULL;
@@ -157,7 +156,8 @@ static py_obj *impl_init(py_vm *vm, py_obj **args)
         return NULL;
     impl->literal_binds = py_given(literal) && py_truth(vm, literal) == 1;
     const al_impl_def *def = (const al_impl_def *)(const void *)py_class_def(impl->head.cls);
-    impl->transactional_ddl = py_given(args[4]) ? py_truth(vm, args[4]) == 1 : &def->cls != &al_default_impl_class && def->transactional_ddl;
+    impl->transactional_ddl =
+        py_given(args[4]) ? py_truth(vm, args[4]) == 1 : &def->cls != &al_default_impl_class && def->transactional_ddl;
     if (!py_given(args[4])) {
         py_obj *own = py_getattr_opt_s(vm, (py_obj *)(void *)impl->head.cls, "transactional_ddl");
         if (own && py_is_bool(own)) /* a script's subclass may state it */
@@ -207,8 +207,22 @@ static const char *default_kind(py_vm *vm, py_obj *value, py_obj *existing)
 }
 
 enum {
-    A_SELF, A_TABLE, A_COLUMN, A_NULLABLE, A_DEFAULT, A_NAME, A_TYPE, A_SCHEMA, A_AUTOINCREMENT, A_COMMENT, A_EXISTING_COMMENT, A_EXISTING_TYPE,
-    A_EXISTING_DEFAULT, A_EXISTING_NULLABLE, A_EXISTING_AUTOINCREMENT, A_KW,
+    A_SELF,
+    A_TABLE,
+    A_COLUMN,
+    A_NULLABLE,
+    A_DEFAULT,
+    A_NAME,
+    A_TYPE,
+    A_SCHEMA,
+    A_AUTOINCREMENT,
+    A_COMMENT,
+    A_EXISTING_COMMENT,
+    A_EXISTING_TYPE,
+    A_EXISTING_DEFAULT,
+    A_EXISTING_NULLABLE,
+    A_EXISTING_AUTOINCREMENT,
+    A_KW,
 };
 
 static py_obj *alter_exec(py_vm *vm, py_obj **a, const char *kind, py_obj *value, bool comment)
@@ -245,9 +259,10 @@ static py_obj *impl_alter_column(py_vm *vm, py_obj **a)
 static py_obj *impl_add_column(py_vm *vm, py_obj **a)
 {
     py_obj *cls = alter_class(vm, "AddColumn");
-    return exec_element(vm, a[0], cls ? al_call_names(vm, cls, NULL, 2, "schema if_not_exists inline_references inline_primary_key", a[1], a[2],
-                                                      a[3], a[4], a[5], a[6])
-                                      : NULL);
+    return exec_element(vm, a[0],
+                        cls ? al_call_names(vm, cls, NULL, 2, "schema if_not_exists inline_references inline_primary_key", a[1], a[2], a[3],
+                                            a[4], a[5], a[6])
+                            : NULL);
 }
 
 static py_obj *impl_drop_column(py_vm *vm, py_obj **a)
@@ -517,11 +532,12 @@ static const py_member impl_members[] = {
     PY_METHOD("_exec", "self, construct, execution_options=None, multiparams=None, params=None", impl_exec, NULL),
     PY_METHOD("execute", "self, sql, execution_options=None", impl_execute, NULL),
     PY_METHOD("static_output", "self, text", impl_static_output, NULL),
-    PY_METHOD("alter_column",
-              "self, table_name, column_name, *, nullable=None, server_default=False, name=None, type_=None, schema=None, autoincrement=None, "
-              "comment=False, existing_comment=None, existing_type=None, existing_server_default=None, existing_nullable=None, "
-              "existing_autoincrement=None, **kw",
-              impl_alter_column, NULL),
+    PY_METHOD(
+        "alter_column",
+        "self, table_name, column_name, *, nullable=None, server_default=False, name=None, type_=None, schema=None, autoincrement=None, "
+        "comment=False, existing_comment=None, existing_type=None, existing_server_default=None, existing_nullable=None, "
+        "existing_autoincrement=None, **kw",
+        impl_alter_column, NULL),
     PY_METHOD("add_column", "self, table_name, column, *, schema=None, if_not_exists=None, inline_references=None, inline_primary_key=None",
               impl_add_column, NULL),
     PY_METHOD("drop_column", "self, table_name, column, *, schema=None, if_exists=None, **kw", impl_drop_column, NULL),
@@ -569,7 +585,8 @@ static py_obj *class_for(py_vm *vm, py_obj *name)
     return py_raise_obj(vm, py_construct(vm, &py_KeyError, 1, name));
 }
 
-al_impl *al_impl_new(py_vm *vm, py_obj *dialect, py_obj *connection, bool as_sql, py_obj *transactional, py_obj *output_buffer, py_obj *opts)
+al_impl *al_impl_new(py_vm *vm, py_obj *dialect, py_obj *connection, bool as_sql, py_obj *transactional, py_obj *output_buffer,
+                     py_obj *opts)
 {
     py_obj *name = py_getattr_s(vm, dialect, "name");
     py_obj *cls = name ? class_for(vm, name) : NULL;

@@ -33,10 +33,11 @@ extern const py_classdef al_default_impl_class;
 #undef AL_IMPL
 
 /*
- * The impl for a dialect: a class that a script registered by its __dialect__, else the list's. transactional: PY_NONE for the database's own.
- * KeyError(dialect name) where there is none, as in the reference. PY_MAY_RUN.
+ * The impl for a dialect: a class that a script registered by its __dialect__, else the list's. transactional: PY_NONE for the database's
+ * own. KeyError(dialect name) where there is none, as in the reference. PY_MAY_RUN.
  */
-al_impl *al_impl_new(py_vm *vm, py_obj *dialect, py_obj *connection, bool as_sql, py_obj *transactional, py_obj *output_buffer, py_obj *opts);
+al_impl *al_impl_new(py_vm *vm, py_obj *dialect, py_obj *connection, bool as_sql, py_obj *transactional, py_obj *output_buffer,
+                     py_obj *opts);
 /* _exec: runs a construct, or prints it. multiparams: a list of parameter dicts, or NULL. A Result, or None when printed. PY_MAY_RUN. */
 py_obj *al_impl_exec(py_vm *vm, al_impl *impl, py_obj *construct, py_obj *execution_options, py_obj *multiparams);
 /* Writes text and an empty line to the output buffer. 0 or -1. */

@@ -90,7 +90,8 @@ static const char *next_param(const char **at, size_t *size)
 static bool names_field(const al_op_field *field, const char *param, size_t size)
 {
     const char *called = field->param ? field->param : field->name;
-    return (strlen(called) == size && memcmp(called, param, size) == 0) || (strlen(field->name) == size && memcmp(field->name, param, size) == 0);
+    return (strlen(called) == size && memcmp(called, param, size) == 0) ||
+           (strlen(field->name) == size && memcmp(field->name, param, size) == 0);
 }
 
 static int fill(py_vm *vm, const al_op_def *def, al_op *op, const char *sig, py_obj **args)

@@ -20,17 +20,18 @@ typedef struct al_op_field {
 } al_op_field;
 
 typedef struct al_op_def {
-    py_classdef cls;         /* the class: CreateTableOp. First: the descriptor is found from an instance's class */
-    const char *name;        /* op.create_table */
-    const char *sig;         /* of op.create_table(), without self */
-    const char *init_sig;    /* of CreateTableOp() */
-    const char *batch_name;  /* batch_op.x; NULL: there is none */
+    py_classdef cls;        /* the class: CreateTableOp. First: the descriptor is found from an instance's class */
+    const char *name;       /* op.create_table */
+    const char *sig;        /* of op.create_table(), without self */
+    const char *init_sig;   /* of CreateTableOp() */
+    const char *batch_name; /* batch_op.x; NULL: there is none */
     const char *batch_sig;
     const al_op_field *fields;
     size_t field_count;
     /* Does it, on operations.impl. A value for the script (None mostly), or NULL. PY_MAY_RUN. */
     py_obj *(*apply)(py_vm *vm, py_obj *operations, al_op *op);
-    /* The operation that undoes it, or NULL with an exception: ValueError("operation is not reversible; ..."). NULL slot: NotImplementedError. */
+    /* The operation that undoes it, or NULL with an exception: ValueError("operation is not reversible; ..."). NULL slot:
+     * NotImplementedError. */
     py_obj *(*reverse)(py_vm *vm, al_op *op);
     /* Mends the fields after they were bound (PY_ABSENT to defaults and the like); 0 or -1. May be NULL. */
     int (*bound)(py_vm *vm, al_op *op);

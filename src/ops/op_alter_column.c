@@ -3,8 +3,21 @@
 #include "ops/schemaobj.h"
 
 enum {
-    TABLE_NAME, COLUMN_NAME, SCHEMA, EXISTING_TYPE, EXISTING_SERVER_DEFAULT, EXISTING_NULLABLE, EXISTING_COMMENT,
-    NULLABLE, COMMENT, SERVER_DEFAULT, NAME, TYPE, KW, INSERT_BEFORE, INSERT_AFTER,
+    TABLE_NAME,
+    COLUMN_NAME,
+    SCHEMA,
+    EXISTING_TYPE,
+    EXISTING_SERVER_DEFAULT,
+    EXISTING_NULLABLE,
+    EXISTING_COMMENT,
+    NULLABLE,
+    COMMENT,
+    SERVER_DEFAULT,
+    NAME,
+    TYPE,
+    KW,
+    INSERT_BEFORE,
+    INSERT_AFTER,
 };
 
 static const al_op_field fields[] = {
@@ -67,9 +80,9 @@ static py_obj *apply(py_vm *vm, py_obj *operations, al_op *op)
     if (!al_call_names(vm, impl, "alter_column", 2,
                        "nullable server_default name type_ schema existing_type existing_server_default existing_nullable comment "
                        "existing_comment **",
-                       op->f[TABLE_NAME], op->f[COLUMN_NAME], op->f[NULLABLE], op->f[SERVER_DEFAULT], op->f[NAME], op->f[TYPE], op->f[SCHEMA],
-                       op->f[EXISTING_TYPE], op->f[EXISTING_SERVER_DEFAULT], op->f[EXISTING_NULLABLE], op->f[COMMENT], op->f[EXISTING_COMMENT],
-                       op->f[KW]))
+                       op->f[TABLE_NAME], op->f[COLUMN_NAME], op->f[NULLABLE], op->f[SERVER_DEFAULT], op->f[NAME], op->f[TYPE],
+                       op->f[SCHEMA], op->f[EXISTING_TYPE], op->f[EXISTING_SERVER_DEFAULT], op->f[EXISTING_NULLABLE], op->f[COMMENT],
+                       op->f[EXISTING_COMMENT], op->f[KW]))
         return NULL;
     if (py_given(op->f[TYPE]) && type_bound_constraints(vm, operations, op, impl, op->f[TYPE], "add_constraint") < 0)
         return NULL;

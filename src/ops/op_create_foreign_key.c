@@ -3,8 +3,19 @@
 #include "ops/schemaobj.h"
 
 enum {
-    CONSTRAINT_NAME, SOURCE_TABLE, REFERENT_TABLE, LOCAL_COLS, REMOTE_COLS, ONUPDATE, ONDELETE, DEFERRABLE, INITIALLY, MATCH,
-    SOURCE_SCHEMA, REFERENT_SCHEMA, KW,
+    CONSTRAINT_NAME,
+    SOURCE_TABLE,
+    REFERENT_TABLE,
+    LOCAL_COLS,
+    REMOTE_COLS,
+    ONUPDATE,
+    ONDELETE,
+    DEFERRABLE,
+    INITIALLY,
+    MATCH,
+    SOURCE_SCHEMA,
+    REFERENT_SCHEMA,
+    KW,
 };
 
 static const al_op_field fields[] = {
@@ -70,8 +81,9 @@ static py_obj *to_constraint(py_vm *vm, py_obj *operations, al_op *op)
     py_obj *cls = local ? al_schemaobj_class(vm, "ForeignKeyConstraint") : NULL;
     if (!cls)
         return NULL;
-    py_obj *key = al_call_names(vm, cls, NULL, 2, "name onupdate ondelete deferrable initially match **", local, remote, op->f[CONSTRAINT_NAME],
-                                op->f[ONUPDATE], op->f[ONDELETE], op->f[DEFERRABLE], op->f[INITIALLY], op->f[MATCH], op->f[KW]);
+    py_obj *key =
+        al_call_names(vm, cls, NULL, 2, "name onupdate ondelete deferrable initially match **", local, remote, op->f[CONSTRAINT_NAME],
+                      op->f[ONUPDATE], op->f[ONDELETE], op->f[DEFERRABLE], op->f[INITIALLY], op->f[MATCH], op->f[KW]);
     return key && py_call_method(vm, table, "append_constraint", 1, key) ? key : NULL;
 }
 

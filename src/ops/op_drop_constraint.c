@@ -14,10 +14,11 @@ static const al_op_field fields[] = {
 
 static py_obj *apply(py_vm *vm, py_obj *operations, al_op *op)
 {
-    py_obj *constraint = al_schemaobj_generic_constraint(vm, operations, op->f[CONSTRAINT_NAME], op->f[TABLE_NAME], op->f[CONSTRAINT_TYPE],
-                                                         op->f[SCHEMA]);
+    py_obj *constraint =
+        al_schemaobj_generic_constraint(vm, operations, op->f[CONSTRAINT_NAME], op->f[TABLE_NAME], op->f[CONSTRAINT_TYPE], op->f[SCHEMA]);
     py_obj *impl = constraint ? py_getattr_s(vm, operations, "impl") : NULL;
-    return impl ? al_call_names(vm, impl, "drop_constraint", 1, "if_exists", constraint, op->f[IF_EXISTS] == PY_NONE ? PY_ABSENT : op->f[IF_EXISTS])
+    return impl ? al_call_names(vm, impl, "drop_constraint", 1, "if_exists", constraint,
+                                op->f[IF_EXISTS] == PY_NONE ? PY_ABSENT : op->f[IF_EXISTS])
                 : NULL;
 }
 

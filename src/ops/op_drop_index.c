@@ -24,7 +24,8 @@ static py_obj *apply(py_vm *vm, py_obj *operations, al_op *op)
 {
     py_obj *index = to_index(vm, operations, op);
     py_obj *impl = index ? py_getattr_s(vm, operations, "impl") : NULL;
-    return impl ? al_call_names(vm, impl, "drop_index", 1, "if_exists", index, op->f[IF_EXISTS] == PY_NONE ? PY_ABSENT : op->f[IF_EXISTS]) : NULL;
+    return impl ? al_call_names(vm, impl, "drop_index", 1, "if_exists", index, op->f[IF_EXISTS] == PY_NONE ? PY_ABSENT : op->f[IF_EXISTS])
+                : NULL;
 }
 
 const al_op_def al_op_drop_index = {

@@ -104,7 +104,8 @@ static py_obj *operations_getattr(py_vm *vm, py_obj *self, py_obj *name)
     py_obj *fn = bound_op(vm, self, name, batch);
     if (fn != PY_ABSENT)
         return fn;
-    return py_raise(vm, &py_AttributeError, "'%s' object has no attribute '%s'", batch ? "BatchOperations" : "Operations", py_str_text(name));
+    return py_raise(vm, &py_AttributeError, "'%s' object has no attribute '%s'", batch ? "BatchOperations" : "Operations",
+                    py_str_text(name));
 }
 
 /* --- registering --- */
@@ -146,7 +147,8 @@ static py_obj *register_implementation(py_vm *vm, py_obj **args)
         native = native || py_class_get(vm, &al_ops[i]->cls) == cls;
     if ((known != PY_ABSENT || native) && py_truth(vm, replace) != 1)
         return py_raise(vm, &py_ValueError,
-                        "Can not set dispatch function for object %R: key already exists. To replace existing function, use replace=True.", op_class);
+                        "Can not set dispatch function for object %R: key already exists. To replace existing function, use replace=True.",
+                        op_class);
     return py_dict_set(vm, dict, op_class, args[1]) == 0 ? args[1] : NULL;
 }
 
@@ -344,10 +346,11 @@ static py_obj *call_proxy(py_vm *vm, py_obj **args)
 {
     py_obj *operations = al_operations_current(vm);
     if (operations == PY_NONE)
-        return py_raise(vm, &py_NameError,
-                        "Can't invoke function '%s', as the proxy object has not yet been established for the Alembic 'Operations' class.  Try "
-                        "placing this code inside a callable.",
-                        py_text(vm, args[0]));
+        return py_raise(
+            vm, &py_NameError,
+            "Can't invoke function '%s', as the proxy object has not yet been established for the Alembic 'Operations' class.  Try "
+            "placing this code inside a callable.",
+            py_text(vm, args[0]));
     py_obj *method = py_getattr(vm, operations, args[0]);
     return method ? py_call_dict(vm, method, args[1], args[2]) : NULL;
 }

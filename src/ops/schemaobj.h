@@ -1,6 +1,6 @@
 /*
- * The Table, Column, constraint and index objects that operations stand for: alembic.operations.schemaobj.SchemaObjects. Each is made in a MetaData of its
- * own that has the naming convention of the environment's target_metadata. NULL or -1: an exception is set. All PY_MAY_RUN.
+ * The Table, Column, constraint and index objects that operations stand for: alembic.operations.schemaobj.SchemaObjects. Each is made in a
+ * MetaData of its own that has the naming convention of the environment's target_metadata. NULL or -1: an exception is set. All PY_MAY_RUN.
  */
 #ifndef AL_OPS_SCHEMAOBJ_H
 #define AL_OPS_SCHEMAOBJ_H
@@ -10,8 +10,9 @@
 /* A MetaData with the target's naming convention. */
 py_obj *al_schemaobj_metadata(py_vm *vm, py_obj *operations);
 /*
- * Table(name, *items, **kw). items: an iterable of columns, constraints and indexes, or None; those that belong to another table already are copied.
- * Tables that foreign keys refer to are made as far as they are known. constraints_included: unique= and index= of the columns are there as objects.
+ * Table(name, *items, **kw). items: an iterable of columns, constraints and indexes, or None; those that belong to another table already
+ * are copied. Tables that foreign keys refer to are made as far as they are known. constraints_included: unique= and index= of the columns
+ * are there as objects.
  */
 py_obj *al_schemaobj_table(py_vm *vm, py_obj *operations, py_obj *name, py_obj *items, py_obj *kw, bool constraints_included);
 /* Column(name, type); type None or absent: NullType. */

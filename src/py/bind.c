@@ -100,8 +100,10 @@ static py_obj *read_value(reader *r)
     static const struct {
         const char *text;
         py_obj *value;
-    } words[] = { { "None", PY_NONE },  { "True", PY_TRUE }, { "False", PY_FALSE }, { "...", PY_ELLIPSIS },
-                  { "NotImplemented", PY_NOTIMPLEMENTED }, { "?", PY_ABSENT } };
+    } words[] = {
+        { "None", PY_NONE }, { "True", PY_TRUE }, { "False", PY_FALSE }, { "...", PY_ELLIPSIS }, { "NotImplemented", PY_NOTIMPLEMENTED },
+        { "?", PY_ABSENT }
+    };
     for (size_t i = 0; i < AL_COUNT(words); i++) {
         if (eat(r, words[i].text)) {
             return words[i].value;
@@ -305,7 +307,8 @@ static int c_count(py_vm *vm, const py_cfunction *f, size_t given)
             return complain(vm, f, false, " expected %zu argument%s, got %zu", max, plural(max), given);
         }
         size_t bound = given < min ? min : max;
-        return complain(vm, f, false, " expected at %s %zu argument%s, got %zu", given < min ? "least" : "most", bound, plural(bound), given);
+        return complain(vm, f, false, " expected at %s %zu argument%s, got %zu", given < min ? "least" : "most", bound, plural(bound),
+                        given);
     }
     return complain(vm, f, false, "() takes %s %zu %sargument%s (%zu given)", min == max ? "exactly" : "at most", max,
                     sig->kw_only ? "positional " : "", plural(max), given);
@@ -329,8 +332,8 @@ static int too_many(py_vm *vm, const py_cfunction *f, size_t given, py_obj *cons
     if (sig->required == sig->pos) {
         return complain(vm, f, true, "() takes %d positional argument%s but %zu%s %s given", sig->pos, plural(sig->pos), given, also, were);
     }
-    return complain(vm, f, true, "() takes from %d to %d positional argument%s but %zu%s %s given", sig->required, sig->pos, plural(sig->pos),
-                    given, also, were);
+    return complain(vm, f, true, "() takes from %d to %d positional argument%s but %zu%s %s given", sig->required, sig->pos,
+                    plural(sig->pos), given, also, were);
 }
 
 static int missing(py_vm *vm, const py_cfunction *f, py_obj *const *out, bool keyword_only, size_t given)

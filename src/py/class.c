@@ -91,10 +91,19 @@ static uint32_t layout_flag(const py_classdef *def)
         const py_classdef *def;
         uint32_t flag;
     } table[] = {
-        { &py_int_class, PY_CF_INT }, { &py_str_class, PY_CF_STR }, { &py_bytes_class, PY_CF_BYTES }, { &py_tuple_class, PY_CF_TUPLE },
-        { &py_list_class, PY_CF_LIST }, { &py_dict_class, PY_CF_DICT }, { &py_set_class, PY_CF_SET },
-        { &py_frozenset_class, PY_CF_FROZENSET }, { &py_type_class, PY_CF_TYPE }, { &py_BaseException, PY_CF_EXC },
-        { &py_float_class, PY_CF_FLOAT }, { &py_function_class, PY_CF_METHOD }, { &py_method_descriptor_class, PY_CF_METHOD },
+        { &py_int_class, PY_CF_INT },
+        { &py_str_class, PY_CF_STR },
+        { &py_bytes_class, PY_CF_BYTES },
+        { &py_tuple_class, PY_CF_TUPLE },
+        { &py_list_class, PY_CF_LIST },
+        { &py_dict_class, PY_CF_DICT },
+        { &py_set_class, PY_CF_SET },
+        { &py_frozenset_class, PY_CF_FROZENSET },
+        { &py_type_class, PY_CF_TYPE },
+        { &py_BaseException, PY_CF_EXC },
+        { &py_float_class, PY_CF_FLOAT },
+        { &py_function_class, PY_CF_METHOD },
+        { &py_method_descriptor_class, PY_CF_METHOD },
         { &py_wrapper_descriptor_class, PY_CF_METHOD },
     };
     for (size_t i = 0; i < AL_COUNT(table); i++) {

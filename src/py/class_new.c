@@ -50,8 +50,9 @@ py_class *py_class_metaclass(py_vm *vm, py_class *meta, py_obj *bases)
             continue;
         }
         if (!py_is_subclass(other, meta)) {
-            return py_raise(vm, &py_TypeError,
-                            "metaclass conflict: the metaclass of a derived class must be a (non-strict) subclass of the metaclasses of all its bases");
+            return py_raise(
+                vm, &py_TypeError,
+                "metaclass conflict: the metaclass of a derived class must be a (non-strict) subclass of the metaclasses of all its bases");
         }
         meta = other;
     }
@@ -444,8 +445,7 @@ py_obj *py_class_create(py_vm *vm, py_class *meta, py_obj *name, py_obj *bases, 
     for (size_t i = 0; i < PY_TUPLE(bases)->count; i++) {
         py_obj *base = PY_TUPLE(bases)->items[i];
         if (!py_as_class(vm, base) && py_class_find(vm, py_cls(vm, base), PY_ID(vm, __mro_entries__))) {
-            return py_raise(vm, &py_TypeError,
-                            "type() doesn't support MRO entry resolution; use types.new_class()");
+            return py_raise(vm, &py_TypeError, "type() doesn't support MRO entry resolution; use types.new_class()");
         }
     }
     py_class *winner = py_class_metaclass(vm, meta, bases);

@@ -52,7 +52,8 @@ static void find_stack(uintptr_t here, uintptr_t *low, uintptr_t *high)
 int py_stack_check_slow(py_vm *vm, const char *where)
 {
     uintptr_t here = (uintptr_t)__builtin_frame_address(0), low, high;
-    if (here >= vm->stack_low || vm->stack_low - here > STACK_RESERVE || !vm->stack_span) { /* not just too deep: another thread, or the first time */
+    if (here >= vm->stack_low || vm->stack_low - here > STACK_RESERVE ||
+        !vm->stack_span) { /* not just too deep: another thread, or the first time */
         find_stack(here, &low, &high);
         low += STACK_RESERVE;
         if (high > low && high - low > STACK_LARGEST) {

@@ -11,9 +11,9 @@
 /* --- collector bits: py_obj.gc --- */
 enum {
     PY_GC_MARK = 1,
-    PY_GC_PREFIX = 2,  /* a word stands before the header: the instance dictionary (py_dict *, NULL until needed) */
-    PY_GC_BIG = 4,     /* allocated for itself, not in a page */
-    PY_GC_WEAK = 8,    /* a weak reference to it exists */
+    PY_GC_PREFIX = 2, /* a word stands before the header: the instance dictionary (py_dict *, NULL until needed) */
+    PY_GC_BIG = 4,    /* allocated for itself, not in a page */
+    PY_GC_WEAK = 8,   /* a weak reference to it exists */
     PY_GC_IMMORTAL = 16,
 };
 
@@ -68,36 +68,36 @@ enum {
     PY_CF_FLOAT = 1 << 18,
     PY_CF_LAYOUT = 0x7ff << 8,
     /* of the class itself */
-    PY_CF_SCRIPT = 1 << 20, /* made by a class statement or type(): attributes may be set */
-    PY_CF_FILLED = 1 << 21, /* dict holds the descriptor's members (they are put there at the first look-up) */
-    PY_CF_SLOTTED = 1 << 22,/* it, or a base, has script __slots__ */
+    PY_CF_SCRIPT = 1 << 20,           /* made by a class statement or type(): attributes may be set */
+    PY_CF_FILLED = 1 << 21,           /* dict holds the descriptor's members (they are put there at the first look-up) */
+    PY_CF_SLOTTED = 1 << 22,          /* it, or a base, has script __slots__ */
     PY_CF_ABSTRACT_METHODS = 1 << 23, /* __abstractmethods__ is not empty */
     PY_CF_METHOD = 1 << 24, /* instances are functions: looked up on a class and called, the instance may be passed without binding */
 };
 
 struct py_class {
-    py_obj head;              /* .cls: the metaclass */
-    const py_classdef *own;   /* the descriptor if this is a native class, else NULL */
-    const py_classdef *def;   /* the nearest native descriptor among the layout bases, itself included */
-    py_class *native;         /* the class of `def` */
-    py_class *base;           /* the base whose layout it extends; NULL for object */
-    py_obj *name, *qualname;  /* str */
-    py_obj *bases;            /* tuple; for native classes made when asked for (NULL until then): py_class_bases */
-    py_class **mro;           /* itself first; al_malloc */
+    py_obj head;             /* .cls: the metaclass */
+    const py_classdef *own;  /* the descriptor if this is a native class, else NULL */
+    const py_classdef *def;  /* the nearest native descriptor among the layout bases, itself included */
+    py_class *native;        /* the class of `def` */
+    py_class *base;          /* the base whose layout it extends; NULL for object */
+    py_obj *name, *qualname; /* str */
+    py_obj *bases;           /* tuple; for native classes made when asked for (NULL until then): py_class_bases */
+    py_class **mro;          /* itself first; al_malloc */
     size_t mro_count;
-    py_obj *mro_tuple;        /* __mro__, made when asked for */
-    py_obj *dict;             /* py_dict with interned keys; use py_class_dict, which fills it */
-    py_class **subclasses;    /* weak; al_malloc */
+    py_obj *mro_tuple;     /* __mro__, made when asked for */
+    py_obj *dict;          /* py_dict with interned keys; use py_class_dict, which fills it */
+    py_class **subclasses; /* weak; al_malloc */
     size_t subclass_count, subclass_room;
-    size_t size;              /* of an instance, from its header, script slots included */
-    size_t slots_offset;      /* script __slots__: slots_count words from here; 0 none of its own */
+    size_t size;         /* of an instance, from its header, script slots included */
+    size_t slots_offset; /* script __slots__: slots_count words from here; 0 none of its own */
     size_t slots_count;
-    uint32_t flags;           /* PY_CLS_* | PY_CF_* */
-    uint32_t own_slots;       /* bit n: it defines slot n of slots.list.h itself */
-    uint32_t asked;           /* look-ups in a native class whose dict is not complete yet */
-    uint32_t script_slots;    /* of these, those defined by a special method: the effective slot is a trampoline that looks it up */
-    uint64_t version;         /* never 0, unique in the interpreter, changes when an attribute of it or of a base is set: guards inline caches */
-    py_class *next;           /* all script classes of the interpreter (vm->script_classes) */
+    uint32_t flags;        /* PY_CLS_* | PY_CF_* */
+    uint32_t own_slots;    /* bit n: it defines slot n of slots.list.h itself */
+    uint32_t asked;        /* look-ups in a native class whose dict is not complete yet */
+    uint32_t script_slots; /* of these, those defined by a special method: the effective slot is a trampoline that looks it up */
+    uint64_t version; /* never 0, unique in the interpreter, changes when an attribute of it or of a base is set: guards inline caches */
+    py_class *next;   /* all script classes of the interpreter (vm->script_classes) */
     py_obj *new_fn, *init_fn; /* what __new__ / __init__ resolve to when ctor_version == version (py_class_ctor) */
     uint64_t ctor_version;
     py_slots slots;
@@ -111,7 +111,8 @@ py_obj *py_class_bases(py_vm *vm, py_class *cls);
 /* Along the MRO, through the method cache; name must be interned. NULL: none. Borrowed. */
 py_obj *py_class_find(py_vm *vm, py_class *cls, py_obj *name);
 /* The pieces of a class statement (3.11's __build_class__): bases after __mro_entries__ (the same tuple if nothing changed); the most
-   derived metaclass (TypeError: metaclass conflict); type.__new__ with the statement's other keywords (a dict or NULL) for __init_subclass__. */
+   derived metaclass (TypeError: metaclass conflict); type.__new__ with the statement's other keywords (a dict or NULL) for
+   __init_subclass__. */
 py_obj *py_class_resolve_bases(py_vm *vm, py_obj *bases);
 py_class *py_class_metaclass(py_vm *vm, py_class *meta, py_obj *bases);
 py_obj *py_class_create(py_vm *vm, py_class *meta, py_obj *name, py_obj *bases, py_obj *dict, py_obj *kwargs);
@@ -137,19 +138,19 @@ static inline py_obj **py_dict_word(py_obj *o)
 /* --- native callables (types/cfunction.c and the descriptors) --- */
 
 typedef struct py_sig_param {
-    py_obj *name; /* interned */
+    py_obj *name;  /* interned */
     py_obj *value; /* default; NULL: required; PY_ABSENT for `?` */
 } py_sig_param;
 /* A parsed signature; args[] of the C function is: positional, then *args, keyword-only and **kw in the order of the text. */
 typedef struct py_sig {
     const char *text;
-    uint16_t count;    /* of everything: the size of args[] */
+    uint16_t count;         /* of everything: the size of args[] */
     uint16_t pos_only, pos; /* positional-only; all positional */
-    uint16_t required; /* positional without default */
+    uint16_t required;      /* positional without default */
     uint16_t kw_only;
     int16_t varargs, varkw; /* index into args[], or -1 */
-    bool has_self;      /* the first parameter is self or cls */
-    py_sig_param params[]; /* as args[]; those of * and ** have a name too */
+    bool has_self;          /* the first parameter is self or cls */
+    py_sig_param params[];  /* as args[]; those of * and ** have a name too */
 } py_sig;
 /* Cached per interpreter by the address of the text. NULL: SystemError (a malformed text) or MemoryError. */
 py_sig *py_sig_get(py_vm *vm, const char *text);
@@ -265,11 +266,11 @@ typedef struct py_heap {
     /* One list a size class; the second half for objects with a prefix word, so that a page says where its headers are. */
     py_obj *free[2 * PY_HEAP_CLASSES]; /* headers of free blocks, linked by their second word */
     py_heap_page *pages[2 * PY_HEAP_CLASSES];
-    uint16_t page_bytes[2 * PY_HEAP_CLASSES]; /* of the next page: few of a size should not cost much */
+    uint16_t page_bytes[2 * PY_HEAP_CLASSES];                          /* of the next page: few of a size should not cost much */
     char *fresh[2 * PY_HEAP_CLASSES], *fresh_end[2 * PY_HEAP_CLASSES]; /* never used room of the newest page */
-    py_obj **big; /* objects with memory of their own */
+    py_obj **big;                                                      /* objects with memory of their own */
     size_t big_count, big_room;
-    size_t live;      /* bytes after the last collection, plus what was allocated since */
+    size_t live; /* bytes after the last collection, plus what was allocated since */
     size_t external;
     size_t threshold; /* collect when live + external exceeds it */
     bool stress, collecting;
@@ -314,9 +315,9 @@ struct py_vm {
     } slots;
     py_class *script_classes;
     py_weakref *weakrefs;
-    py_obj *error;      /* the pending exception (an instance), or NULL */
-    py_obj *handled;    /* the exception being handled by the innermost except/finally: __context__ of what is raised; kept by the machine */
-    py_obj *nomem;      /* the ready MemoryError */
+    py_obj *error;   /* the pending exception (an instance), or NULL */
+    py_obj *handled; /* the exception being handled by the innermost except/finally: __context__ of what is raised; kept by the machine */
+    py_obj *nomem;   /* the ready MemoryError */
     py_cache_entry *cache; /* [PY_CACHE_SIZE] */
     uint64_t next_version;
     struct py_repr_guard *reprs; /* containers being printed: see py_repr_enter */
@@ -371,7 +372,8 @@ uint64_t py_text_hash(const void *text, size_t size);
 
 /* --- depth of C recursion --- */
 int py_stack_check_slow(py_vm *vm, const char *where);
-/* 0, or -1 with RecursionError "maximum recursion depth exceeded<where>" (where: "" or " in comparison" ...) when the thread's stack runs low. */
+/* 0, or -1 with RecursionError "maximum recursion depth exceeded<where>" (where: "" or " in comparison" ...) when the thread's stack runs
+ * low. */
 static inline int py_stack_check(py_vm *vm, const char *where)
 {
     uintptr_t here = (uintptr_t)__builtin_frame_address(0);

@@ -53,7 +53,8 @@ static py_obj *plain_instance(py_vm *vm, py_class *cls, py_obj *text)
 static bool plain_constructor(py_vm *vm, py_class *cls)
 {
     py_class *base = py_class_get(vm, &py_BaseException);
-    return base && py_class_ctor(vm, base) == 0 && py_class_ctor(vm, cls) == 0 && cls->init_fn == base->init_fn && cls->new_fn == base->new_fn;
+    return base && py_class_ctor(vm, base) == 0 && py_class_ctor(vm, cls) == 0 && cls->init_fn == base->init_fn &&
+           cls->new_fn == base->new_fn;
 }
 
 static void raise_va(py_vm *vm, const py_classdef *exception, const char *format, va_list args)
@@ -116,7 +117,8 @@ py_obj *py_exception_from(py_vm *vm, py_obj *value)
     }
     py_obj *e = py_call_kw(vm, value, NULL, 0, NULL);
     if (e && !py_is_exception(vm, e)) {
-        return py_raise(vm, &py_TypeError, "calling %R should have returned an instance of BaseException, not %R", value, &py_cls(vm, e)->head);
+        return py_raise(vm, &py_TypeError, "calling %R should have returned an instance of BaseException, not %R", value,
+                        &py_cls(vm, e)->head);
     }
     return e;
 }
@@ -135,7 +137,8 @@ void *py_raise_errno(py_vm *vm, int error_number, const char *path)
     if (!text || !name) {
         return NULL;
     }
-    py_obj *e = path ? py_call(vm, &cls->head, 3, py_small(error_number), text, name) : py_call(vm, &cls->head, 2, py_small(error_number), text);
+    py_obj *e =
+        path ? py_call(vm, &cls->head, 3, py_small(error_number), text, name) : py_call(vm, &cls->head, 2, py_small(error_number), text);
     return e ? pend(vm, e) : NULL;
 }
 

@@ -9,7 +9,8 @@
 
 /*
  * Sets an exception of a built-in or native class with one str argument and returns NULL, so that `return py_raise(...)` reads well.
- * The format takes printf's conversions and also: %S str(py_obj *), %R repr(py_obj *), %T type name of a py_obj *. (py_raise's own formatter.)
+ * The format takes printf's conversions and also: %S str(py_obj *), %R repr(py_obj *), %T type name of a py_obj *. (py_raise's own
+ * formatter.)
  */
 void *py_raise(py_vm *vm, const py_classdef *exception, const char *format, ...);
 /* The same returning -1. */

@@ -218,7 +218,7 @@ static int format_chain(py_vm *vm, py_obj *exception, const char *margin, int de
             return -1;
         }
         if (count) {
-            al_sb_addf(out, "%s\n%s%s\n%s\n", margin,  margin,
+            al_sb_addf(out, "%s\n%s%s\n%s\n", margin, margin,
                        by_cause[count - 1] ? "The above exception was the direct cause of the following exception:"
                                            : "During handling of the above exception, another exception occurred:",
                        margin);

@@ -21,7 +21,7 @@ enum { PAGE_BYTES = 16 * 1024, PREFIX = sizeof(py_obj *), POISON = 0xdb };
 
 struct py_heap_page {
     py_heap_page *next;
-    char *end;   /* of its blocks; those of the newest page from heap.fresh on were never used */
+    char *end;    /* of its blocks; those of the newest page from heap.fresh on were never used */
     size_t block; /* bytes */
     size_t unused;
 };
@@ -422,7 +422,8 @@ static size_t clear_weakrefs(py_vm *vm)
     return due;
 }
 
-/* Takes the dead script classes off the list and out of their bases' lists; they are freed last, since instances ask them how to be freed. */
+/* Takes the dead script classes off the list and out of their bases' lists; they are freed last, since instances ask them how to be freed.
+ */
 static py_class *take_dead_classes(py_vm *vm)
 {
     py_class *dead = NULL;

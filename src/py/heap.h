@@ -19,7 +19,8 @@
 
 #include "py/value.h"
 
-/* Allocates a zeroed instance of cls, of cls->size + extra bytes, header filled. NULL: MemoryError is set (also when cls is NULL). Never collects. */
+/* Allocates a zeroed instance of cls, of cls->size + extra bytes, header filled. NULL: MemoryError is set (also when cls is NULL). Never
+ * collects. */
 py_obj *py_new(py_vm *vm, py_class *cls, size_t extra);
 /* The same for a built-in class descriptor's own class: py_alloc(vm, al_column, &al_column_class). */
 #define py_alloc(vm, type, classdef) ((type *)(void *)py_new((vm), py_class_get((vm), (classdef)), 0))

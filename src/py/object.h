@@ -24,7 +24,7 @@ struct py_dict *py_instance_dict(py_vm *vm, py_obj *o, bool create);
 
 /* Calls. kwnames: a tuple of str, whose values follow the `count` positional ones in args; or NULL. PY_MAY_RUN. */
 py_obj *py_call_kw(py_vm *vm, py_obj *callable, py_obj *const *args, size_t count, py_obj *kwnames);
-py_obj *py_call(py_vm *vm, py_obj *callable, size_t count, ...); /* count values */
+py_obj *py_call(py_vm *vm, py_obj *callable, size_t count, ...);                            /* count values */
 py_obj *py_call_dict(py_vm *vm, py_obj *callable, py_obj *args_tuple, py_obj *kwargs_dict); /* f(*args, **kwargs); kwargs may be NULL */
 py_obj *py_call_method(py_vm *vm, py_obj *o, const char *name, size_t count, ...);
 bool py_callable(py_vm *vm, py_obj *o);
@@ -60,12 +60,12 @@ py_obj *py_tuple_from(py_vm *vm, py_obj *o);
 py_obj *py_sequence_fast(py_vm *vm, py_obj *o, py_obj ***items, size_t *count);
 
 /* Text. */
-py_obj *py_repr(py_vm *vm, py_obj *o); /* a str */
-py_obj *py_str_of(py_vm *vm, py_obj *o); /* str(o) */
+py_obj *py_repr(py_vm *vm, py_obj *o);                 /* a str */
+py_obj *py_str_of(py_vm *vm, py_obj *o);               /* str(o) */
 py_obj *py_format(py_vm *vm, py_obj *o, py_obj *spec); /* format(o, spec); spec a str or NULL */
 
 /* Numbers. -1 and OverflowError/TypeError: also when -1 is the value, so test py_error_pending. */
-int py_as_int64(py_vm *vm, py_obj *o, int64_t *out);  /* through __index__; 0 or -1 */
+int py_as_int64(py_vm *vm, py_obj *o, int64_t *out); /* through __index__; 0 or -1 */
 int py_as_double(py_vm *vm, py_obj *o, double *out); /* through __float__/__index__; 0 or -1 */
 
 #endif

@@ -175,10 +175,38 @@ static py_obj *call_call(py_vm *vm, const py_wrapper *w, py_obj *self, py_obj *c
 }
 
 enum {
-    MIN_object = 0, MAX_object = 0, MIN_hash = 0, MAX_hash = 0, MIN_compare = 1, MAX_compare = 1, MIN_truth = 0, MAX_truth = 0,
-    MIN_len = 0, MAX_len = 0, MIN_getitem = 1, MAX_getitem = 1, MIN_setitem = 2, MAX_setitem = 2, MIN_delitem = 1, MAX_delitem = 1,
-    MIN_contains = 1, MAX_contains = 1, MIN_next = 0, MAX_next = 0, MIN_binary = 1, MAX_binary = 2, MIN_rbinary = 1, MAX_rbinary = 2,
-    MIN_inplace = 1, MAX_inplace = 1, MIN_unary = 0, MAX_unary = 0, MIN_get = 1, MAX_get = 2, MIN_call = 0, MAX_call = -1,
+    MIN_object = 0,
+    MAX_object = 0,
+    MIN_hash = 0,
+    MAX_hash = 0,
+    MIN_compare = 1,
+    MAX_compare = 1,
+    MIN_truth = 0,
+    MAX_truth = 0,
+    MIN_len = 0,
+    MAX_len = 0,
+    MIN_getitem = 1,
+    MAX_getitem = 1,
+    MIN_setitem = 2,
+    MAX_setitem = 2,
+    MIN_delitem = 1,
+    MAX_delitem = 1,
+    MIN_contains = 1,
+    MAX_contains = 1,
+    MIN_next = 0,
+    MAX_next = 0,
+    MIN_binary = 1,
+    MAX_binary = 2,
+    MIN_rbinary = 1,
+    MAX_rbinary = 2,
+    MIN_inplace = 1,
+    MAX_inplace = 1,
+    MIN_unary = 0,
+    MAX_unary = 0,
+    MIN_get = 1,
+    MAX_get = 2,
+    MIN_call = 0,
+    MAX_call = -1,
 };
 
 static const py_dunder rows[] = {
@@ -314,8 +342,8 @@ static py_obj *tramp_getitem(py_vm *vm, py_obj *self, py_obj *key)
 static int tramp_setitem(py_vm *vm, py_obj *self, py_obj *key, py_obj *value)
 {
     py_obj *args[2] = { key, value };
-    py_obj *result = value ? py_call_special(vm, self, PY_ID(vm, __setitem__), 2, args)
-                           : py_call_special(vm, self, PY_ID(vm, __delitem__), 1, args);
+    py_obj *result =
+        value ? py_call_special(vm, self, PY_ID(vm, __setitem__), 2, args) : py_call_special(vm, self, PY_ID(vm, __delitem__), 1, args);
     if (result == PY_ABSENT) {
         return py_raise_int(vm, &py_TypeError, "'%T' object doesn't support item %s", self, value ? "assignment" : "deletion");
     }
@@ -364,8 +392,8 @@ static py_obj *tramp_getattr(py_vm *vm, py_obj *self, py_obj *name)
 static int tramp_setattr(py_vm *vm, py_obj *self, py_obj *name, py_obj *value)
 {
     py_obj *args[2] = { name, value };
-    py_obj *result = value ? py_call_special(vm, self, PY_ID(vm, __setattr__), 2, args)
-                           : py_call_special(vm, self, PY_ID(vm, __delattr__), 1, args);
+    py_obj *result =
+        value ? py_call_special(vm, self, PY_ID(vm, __setattr__), 2, args) : py_call_special(vm, self, PY_ID(vm, __delattr__), 1, args);
     return result ? 0 : -1;
 }
 
@@ -625,10 +653,10 @@ py_obj *py_wrapper_call(py_vm *vm, py_wrapper *w, py_obj *self, py_obj *const *a
         return py_raise(vm, &py_TypeError, "wrapper %s() takes no keyword arguments", d->name);
     }
     if (count < (size_t)d->min || count > (size_t)d->max) {
-        return d->min == d->max ? py_raise(vm, &py_TypeError, "expected %d argument%s, got %zu", d->min, d->min == 1 ? "" : "s", count)
-                                : py_raise(vm, &py_TypeError, "expected at %s %d argument%s, got %zu", count < (size_t)d->min ? "least" : "most",
-                                           count < (size_t)d->min ? d->min : d->max, (count < (size_t)d->min ? d->min : d->max) == 1 ? "" : "s",
-                                           count);
+        return d->min == d->max
+                   ? py_raise(vm, &py_TypeError, "expected %d argument%s, got %zu", d->min, d->min == 1 ? "" : "s", count)
+                   : py_raise(vm, &py_TypeError, "expected at %s %d argument%s, got %zu", count < (size_t)d->min ? "least" : "most",
+                              count < (size_t)d->min ? d->min : d->max, (count < (size_t)d->min ? d->min : d->max) == 1 ? "" : "s", count);
     }
     if (py_stack_check(vm, "") < 0) {
         return NULL;

@@ -31,7 +31,7 @@ py_obj *py_str_internn(py_vm *vm, const char *text, size_t size);
 py_obj *py_str_intern_obj(py_vm *vm, py_obj *str);
 py_obj *py_str_printf(py_vm *vm, const char *format, ...); /* py_raise's formatter */
 py_obj *py_str_vprintf(py_vm *vm, const char *format, va_list args);
-py_obj *py_str_take(py_vm *vm, al_sb *sb);                   /* the builder's text; the builder is freed */
+py_obj *py_str_take(py_vm *vm, al_sb *sb); /* the builder's text; the builder is freed */
 /* The text, NUL-terminated, borrowed from the object; NULL with TypeError if o is no str. */
 const char *py_text(py_vm *vm, py_obj *o);
 /* The same without a check, for what is known to be a str. */
@@ -43,8 +43,8 @@ static inline size_t py_str_size(const py_obj *o)
 {
     return ((const py_str *)(const void *)o)->size;
 }
-bool py_str_eq(const py_obj *a, const py_obj *b);      /* both str */
-bool py_str_is(const py_obj *o, const char *text);     /* o is a heap str (any class) with this text; false for any other value */
+bool py_str_eq(const py_obj *a, const py_obj *b);  /* both str */
+bool py_str_is(const py_obj *o, const char *text); /* o is a heap str (any class) with this text; false for any other value */
 
 /* --- bytes --- */
 typedef struct py_bytes {
@@ -71,13 +71,13 @@ py_obj *py_int_parse(py_vm *vm, const char *digits, size_t size, int base); /* V
 bool py_is_int(py_vm *vm, const py_obj *o);                                 /* int, bool or a subclass */
 py_obj *py_int_text(py_vm *vm, py_obj *o);                                  /* decimal digits, a str */
 /* For o an int, a bool or an instance of a subclass: */
-bool py_int_to_int64(const py_obj *o, int64_t *out);         /* false: does not fit (no exception) */
-int py_int_to_double(py_vm *vm, py_obj *o, double *out);     /* 0, or -1 OverflowError */
-int py_int_sign(const py_obj *o);                            /* -1, 0, 1 */
+bool py_int_to_int64(const py_obj *o, int64_t *out);     /* false: does not fit (no exception) */
+int py_int_to_double(py_vm *vm, py_obj *o, double *out); /* 0, or -1 OverflowError */
+int py_int_sign(const py_obj *o);                        /* -1, 0, 1 */
 int64_t py_int_hash(const py_obj *o);
-py_obj *py_int_exact(py_vm *vm, py_obj *o);                  /* as an exact int */
+py_obj *py_int_exact(py_vm *vm, py_obj *o); /* as an exact int */
 py_obj *py_int_binary(py_vm *vm, py_op op, py_obj *a, py_obj *b);
-py_obj *py_int_from_double(py_vm *vm, double value);         /* truncated; OverflowError, ValueError for infinity, NaN */
+py_obj *py_int_from_double(py_vm *vm, double value); /* truncated; OverflowError, ValueError for infinity, NaN */
 /* operator.index(o): an exact int. TypeError "'x' object cannot be interpreted as an integer". PY_MAY_RUN. */
 py_obj *py_index(py_vm *vm, py_obj *o);
 
@@ -98,8 +98,8 @@ typedef struct py_tuple {
     size_t count;
     py_obj *items[];
 } py_tuple;
-py_obj *py_tuple_new(py_vm *vm, size_t count);                     /* items None; fill before anything else sees it */
-py_obj *py_tuple_of(py_vm *vm, size_t count, ...);                 /* count values */
+py_obj *py_tuple_new(py_vm *vm, size_t count);     /* items None; fill before anything else sees it */
+py_obj *py_tuple_of(py_vm *vm, size_t count, ...); /* count values */
 py_obj *py_tuple_from_array(py_vm *vm, py_obj *const *items, size_t count);
 #define PY_TUPLE(o) ((py_tuple *)(void *)(o))
 bool py_is_tuple(py_vm *vm, const py_obj *o);
@@ -155,7 +155,7 @@ bool py_dict_next(const py_obj *dict, size_t *at, py_obj **key, py_obj **value);
 /* --- set, frozenset --- */
 py_obj *py_set_new(py_vm *vm);
 py_obj *py_frozenset_new(py_vm *vm);
-py_obj *py_set_from(py_vm *vm, py_obj *iterable); /* a new set; PY_MAY_RUN */
+py_obj *py_set_from(py_vm *vm, py_obj *iterable);     /* a new set; PY_MAY_RUN */
 int py_set_add(py_vm *vm, py_obj *set, py_obj *item); /* 1 added, 0 was there, -1 */
 int py_set_contains(py_vm *vm, py_obj *set, py_obj *item);
 int py_set_discard(py_vm *vm, py_obj *set, py_obj *item);
@@ -196,7 +196,7 @@ py_obj *py_property_new(py_vm *vm, py_obj *get, py_obj *set, py_obj *del, py_obj
 typedef struct py_module {
     py_obj head;
     py_obj *name;
-    py_obj *dict;    /* its globals */
+    py_obj *dict;                   /* its globals */
     const struct py_moduledef *def; /* native ones: names are filled in when first asked for */
 } py_module;
 

@@ -35,21 +35,48 @@ typedef struct py_name {
     const char *doc;
 } py_name;
 
-#define PY_FUNCTION(n, s, f, d) { .kind = PY_N_FUNCTION, .name = (n), .sig = (s), .fn = (f), .doc = (d) }
-#define PY_CLASS(n, c)          { .kind = PY_N_CLASS, .name = (n), .cls = (c) }
-#define PY_TEXT(n, t)           { .kind = PY_N_STR, .name = (n), .sig = (t) }
-#define PY_NUMBER(n, i)         { .kind = PY_N_INT, .name = (n), .number = (i) }
-#define PY_VALUE(n, v)          { .kind = PY_N_VALUE, .name = (n), .value = (v) }
-#define PY_MAKE(n, f)           { .kind = PY_N_MAKE, .name = (n), .make = (f) }
-#define PY_MODULE(n, m)         { .kind = PY_N_MODULE, .name = (n), .sig = (m) }
-#define PY_FROM(n, where)       { .kind = PY_N_FROM, .name = (n), .sig = (where) }
-#define PY_NAMES_END            { .kind = PY_N_END }
+#define PY_FUNCTION(n, s, f, d)                                                                                                            \
+    {                                                                                                                                      \
+        .kind = PY_N_FUNCTION, .name = (n), .sig = (s), .fn = (f), .doc = (d)                                                              \
+    }
+#define PY_CLASS(n, c)                                                                                                                     \
+    {                                                                                                                                      \
+        .kind = PY_N_CLASS, .name = (n), .cls = (c)                                                                                        \
+    }
+#define PY_TEXT(n, t)                                                                                                                      \
+    {                                                                                                                                      \
+        .kind = PY_N_STR, .name = (n), .sig = (t)                                                                                          \
+    }
+#define PY_NUMBER(n, i)                                                                                                                    \
+    {                                                                                                                                      \
+        .kind = PY_N_INT, .name = (n), .number = (i)                                                                                       \
+    }
+#define PY_VALUE(n, v)                                                                                                                     \
+    {                                                                                                                                      \
+        .kind = PY_N_VALUE, .name = (n), .value = (v)                                                                                      \
+    }
+#define PY_MAKE(n, f)                                                                                                                      \
+    {                                                                                                                                      \
+        .kind = PY_N_MAKE, .name = (n), .make = (f)                                                                                        \
+    }
+#define PY_MODULE(n, m)                                                                                                                    \
+    {                                                                                                                                      \
+        .kind = PY_N_MODULE, .name = (n), .sig = (m)                                                                                       \
+    }
+#define PY_FROM(n, where)                                                                                                                  \
+    {                                                                                                                                      \
+        .kind = PY_N_FROM, .name = (n), .sig = (where)                                                                                     \
+    }
+#define PY_NAMES_END                                                                                                                       \
+    {                                                                                                                                      \
+        .kind = PY_N_END                                                                                                                   \
+    }
 
 typedef struct py_moduledef {
     const char *name; /* dotted */
     const char *doc;
-    const py_name *names;    /* ended by PY_NAMES_END; may be NULL for a frozen one */
-    const char *frozen;      /* source text in the language itself, run at import after the names (frozen/x.py), or NULL */
+    const py_name *names; /* ended by PY_NAMES_END; may be NULL for a frozen one */
+    const char *frozen;   /* source text in the language itself, run at import after the names (frozen/x.py), or NULL */
     size_t frozen_size;
     bool package;
     py_obj *(*getattr)(py_vm *vm, py_obj *module, py_obj *name); /* names not in the table (PY_ABSENT: none), or NULL */
@@ -102,7 +129,8 @@ void py_vm_set_budget(py_vm *vm, uint64_t steps);
 
 /* The file and line of the innermost script frame; false if none is active. file is borrowed until the next call. */
 bool py_where(py_vm *vm, const char **file, int *line);
-/* The user-visible warnings.warn(message, category) as CPython writes it; stacklevel 1 is the innermost script frame. -1 when filtered into an error. */
+/* The user-visible warnings.warn(message, category) as CPython writes it; stacklevel 1 is the innermost script frame. -1 when filtered into
+ * an error. */
 int py_warn(py_vm *vm, const py_classdef *category, const char *message, int stacklevel);
 
 #endif

@@ -7,8 +7,8 @@
 #define AL_MODULE(id) &al_mod_##id,
 #define AL_FROZEN(id) &al_frozen_##id,
 const py_moduledef *const al_modules[] = {
-#include "pymods/modules.list.h"
 #include "frozen.list.h"
+#include "pymods/modules.list.h"
     NULL,
 };
 #undef AL_MODULE

@@ -12,8 +12,8 @@
 typedef struct al_context al_context;
 
 /*
- * What a command does once env.py calls run_migrations: given the rows of the version table, the steps to take (in `arena`, which lives until
- * the run is over; none: nothing to do). 0, or -1 with the exception set. PY_MAY_RUN.
+ * What a command does once env.py calls run_migrations: given the rows of the version table, the steps to take (in `arena`, which lives
+ * until the run is over; none: nothing to do). 0, or -1 with the exception set. PY_MAY_RUN.
  */
 typedef struct al_work {
     int (*plan)(void *data, py_vm *vm, al_context *context, al_strs rows, al_steps *steps);

@@ -205,7 +205,8 @@ static py_obj *configure(py_vm *vm, py_obj **a)
     al_environment *e = of(a[0]);
     if (set_options(vm, e, a) < 0)
         return NULL;
-    al_context *context = al_context_configure(vm, a[C_CONNECTION], a[C_URL], a[C_DIALECT_NAME], PY_NONE, a[0], a[C_DIALECT_OPTS], e->context_opts);
+    al_context *context =
+        al_context_configure(vm, a[C_CONNECTION], a[C_URL], a[C_DIALECT_NAME], PY_NONE, a[0], a[C_DIALECT_OPTS], e->context_opts);
     if (!context)
         return NULL;
     context->work = e->work;

@@ -147,10 +147,15 @@ const py_classdef al_alter_column_class = {
 
 #define AL_ALTER(c_name, script_name, base, value_name, visit_name)                                                                        \
     static const py_member c_name##_members[] = {                                                                                          \
-        PY_INIT(SIG_##c_name, INIT_##c_name, NULL), PY_FIELD(value_name, al_alter, value),                                                 \
-        PY_FIELD("if_exists", al_alter, if_exists), PY_FIELD("if_not_exists", al_alter, if_exists),                                        \
-        PY_FIELD("inline_references", al_alter, inline_references), PY_FIELD("inline_primary_key", al_alter, inline_primary_key),          \
-        PY_FIELD("impl", al_alter, impl), PY_CLASS_STR("__visit_name__", visit_name), PY_MEMBERS_END,                                      \
+        PY_INIT(SIG_##c_name, INIT_##c_name, NULL),                                                                                        \
+        PY_FIELD(value_name, al_alter, value),                                                                                             \
+        PY_FIELD("if_exists", al_alter, if_exists),                                                                                        \
+        PY_FIELD("if_not_exists", al_alter, if_exists),                                                                                    \
+        PY_FIELD("inline_references", al_alter, inline_references),                                                                        \
+        PY_FIELD("inline_primary_key", al_alter, inline_primary_key),                                                                      \
+        PY_FIELD("impl", al_alter, impl),                                                                                                  \
+        PY_CLASS_STR("__visit_name__", visit_name),                                                                                        \
+        PY_MEMBERS_END,                                                                                                                    \
     };                                                                                                                                     \
     const py_classdef al_##c_name##_class = {                                                                                              \
         .name = script_name,                                                                                                               \

@@ -11,8 +11,8 @@ typedef struct al_alter {
     py_obj *table_name, *schema;
     py_obj *column_name; /* AlterColumn and below */
     py_obj *existing_type, *existing_nullable, *existing_server_default, *existing_comment;
-    py_obj *value;       /* what the element is about: the new name, type, default, nullability, comment; the column added or dropped */
-    py_obj *if_exists;   /* if_exists or if_not_exists */
+    py_obj *value;     /* what the element is about: the new name, type, default, nullability, comment; the column added or dropped */
+    py_obj *if_exists; /* if_exists or if_not_exists */
     py_obj *inline_references, *inline_primary_key;
     py_obj *impl; /* IdentityColumnDefault */
 } al_alter;

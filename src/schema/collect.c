@@ -71,8 +71,8 @@ int al_pending_resolve(py_vm *vm, py_obj *pending, py_obj *parent, al_columns *c
         if (table && py_is_str(vm, item)) {
             al_schema_column *c = al_table_column_get(vm, table, item);
             if (!c)
-                return py_raise_int(vm, &al_exc_ConstraintColumnNotFoundError, "Can't create %s on table '%S': no column named '%S' is present.",
-                                    class_name, table->t.e.name, item);
+                return py_raise_int(vm, &al_exc_ConstraintColumnNotFoundError,
+                                    "Can't create %s on table '%S': no column named '%S' is present.", class_name, table->t.e.name, item);
             item = (py_obj *)(void *)c;
         }
         if (al_is_element(vm, item) && al_columns_add(vm, columns, NULL, item) < 0)

@@ -107,12 +107,38 @@ static int attach_type(py_vm *vm, py_obj *self)
 }
 
 enum { /* args[] of column_init */
-    A_SELF, A_NAME_POS, A_TYPE_POS, A_ARGS, A_NAME, A_TYPE, A_AUTOINCREMENT, A_DEFAULT, A_INSERT_DEFAULT, A_DOC, A_KEY, A_INDEX, A_UNIQUE, A_INFO,
-    A_NULLABLE, A_ONUPDATE, A_PRIMARY_KEY, A_SERVER_DEFAULT, A_SERVER_ONUPDATE, A_QUOTE, A_SYSTEM, A_COMMENT, A_SENTINEL, A_OMIT, A_PROXIES, A_KW
+       A_SELF,
+       A_NAME_POS,
+       A_TYPE_POS,
+       A_ARGS,
+       A_NAME,
+       A_TYPE,
+       A_AUTOINCREMENT,
+       A_DEFAULT,
+       A_INSERT_DEFAULT,
+       A_DOC,
+       A_KEY,
+       A_INDEX,
+       A_UNIQUE,
+       A_INFO,
+       A_NULLABLE,
+       A_ONUPDATE,
+       A_PRIMARY_KEY,
+       A_SERVER_DEFAULT,
+       A_SERVER_ONUPDATE,
+       A_QUOTE,
+       A_SYSTEM,
+       A_COMMENT,
+       A_SENTINEL,
+       A_OMIT,
+       A_PROXIES,
+       A_KW
 };
 static const char column_sig[] =
-    "self, __name_pos=?, __type_pos=?, *args, name=None, type_=None, autoincrement='auto', default=?, insert_default=?, doc=None, key=None, "
-    "index=None, unique=None, info=None, nullable=?, onupdate=None, primary_key=False, server_default=None, server_onupdate=None, quote=None, "
+    "self, __name_pos=?, __type_pos=?, *args, name=None, type_=None, autoincrement='auto', default=?, insert_default=?, doc=None, "
+    "key=None, "
+    "index=None, unique=None, info=None, nullable=?, onupdate=None, primary_key=False, server_default=None, server_onupdate=None, "
+    "quote=None, "
     "system=False, comment=None, insert_sentinel=False, _omit_from_statements=False, _proxies=None, **dialect_kwargs";
 
 static void set_plain_fields(al_schema_column *c, py_obj **args)
@@ -211,8 +237,8 @@ static al_schema_column *collision(py_vm *vm, al_schema_table *t, al_schema_colu
 static int replace_column(py_vm *vm, al_schema_table *t, al_schema_column *old, al_schema_column *c, bool by_key)
 {
     if (!t->replacing)
-        return py_raise_int(vm, &al_exc_DuplicateColumnError, "A column with %s '%S' is already present in table '%S'.", by_key ? "key" : "name",
-                            by_key ? c->c.e.key : c->c.e.name, t->t.e.name);
+        return py_raise_int(vm, &al_exc_DuplicateColumnError, "A column with %s '%S' is already present in table '%S'.",
+                            by_key ? "key" : "name", by_key ? c->c.e.key : c->c.e.name, t->t.e.name);
     for (size_t i = 0; i < al_set_count(old->foreign_keys); i++) {
         py_obj *fk = al_set_at(old->foreign_keys, i);
         al_set_discard(vm, t->foreign_keys, fk);
@@ -231,9 +257,10 @@ static int add_index(py_vm *vm, al_schema_table *t, al_schema_column *c)
         return 0;
     if (al_is_true(c->index)) {
         if (py_is_str(vm, c->index))
-            return py_raise_int(vm, &al_exc_ArgumentError,
-                                "The 'index' keyword argument on Column is boolean only. To create indexes with a specific name, create an explicit "
-                                "Index object external to the Table.");
+            return py_raise_int(
+                vm, &al_exc_ArgumentError,
+                "The 'index' keyword argument on Column is boolean only. To create indexes with a specific name, create an explicit "
+                "Index object external to the Table.");
         al_index *index = (al_index *)(void *)py_construct(vm, &al_s_index.cls, 2, PY_NONE, c->c.e.key);
         if (!index)
             return -1;
@@ -242,10 +269,11 @@ static int add_index(py_vm *vm, al_schema_table *t, al_schema_column *c)
         return al_item_attach(vm, (py_obj *)(void *)index, (py_obj *)(void *)t);
     }
     if (py_is_str(vm, c->unique))
-        return py_raise_int(vm, &al_exc_ArgumentError,
-                            "The 'unique' keyword argument on Column is boolean only. To create unique constraints or indexes with a specific name, "
-                            "append an explicit UniqueConstraint to the Table's list of elements, or create an explicit Index object external to "
-                            "the Table.");
+        return py_raise_int(
+            vm, &al_exc_ArgumentError,
+            "The 'unique' keyword argument on Column is boolean only. To create unique constraints or indexes with a specific name, "
+            "append an explicit UniqueConstraint to the Table's list of elements, or create an explicit Index object external to "
+            "the Table.");
     al_constraint *unique = (al_constraint *)(void *)py_construct(vm, &al_s_unique.cls, 1, c->c.e.key);
     if (!unique)
         return -1;
@@ -287,8 +315,9 @@ static int enter_primary_key(py_vm *vm, al_schema_table *t, al_schema_column *c)
     py_obj *self = (py_obj *)(void *)c;
     if (!al_is_true(c->primary_key)) {
         if (al_columns_get(vm, (al_columns *)(void *)pk->c.columns, c->c.e.key))
-            return py_raise_int(vm, &al_exc_ArgumentError, "Trying to redefine primary-key column '%S' as a non-primary-key column on table '%S'",
-                                c->c.e.key, t->t.fullname);
+            return py_raise_int(vm, &al_exc_ArgumentError,
+                                "Trying to redefine primary-key column '%S' as a non-primary-key column on table '%S'", c->c.e.key,
+                                t->t.fullname);
         return 0;
     }
     if (al_columns_add(vm, (al_columns *)(void *)pk->c.columns, NULL, self) < 0)
@@ -356,7 +385,9 @@ static int may_autoincrement(py_vm *vm, al_schema_column *c, bool wanted)
         if (!wanted)
             return 0;
         py_obj *name = py_str_of(vm, (py_obj *)(void *)c);
-        return name ? py_raise_int(vm, &al_exc_ArgumentError, "Column type %S on column '%S' is not compatible with autoincrement=True", &type->head, name) : -1;
+        return name ? py_raise_int(vm, &al_exc_ArgumentError, "Column type %S on column '%S' is not compatible with autoincrement=True",
+                                   &type->head, name)
+                    : -1;
     }
     if (py_given(c->default_) && !al_item_is(vm, c->default_, al_s_sequence) && !wanted)
         return 0;
@@ -389,8 +420,8 @@ al_schema_column *al_autoincrement_column(py_vm *vm, al_schema_table *table, boo
             continue;
         if (found) {
             *failed = true;
-            return py_raise(vm, &al_exc_ArgumentError, "Only one Column may be marked autoincrement=True, found both %S and %S.", c->c.e.name,
-                            found->c.e.name);
+            return py_raise(vm, &al_exc_ArgumentError, "Only one Column may be marked autoincrement=True, found both %S and %S.",
+                            c->c.e.name, found->c.e.name);
         }
         found = c;
     }
@@ -550,8 +581,16 @@ static const py_member column_members[] = {
     PY_MEMBERS_END,
 };
 const al_item_def al_s_column = {
-    .cls = { .name = "Column", .module = "sqlalchemy.sql.schema", .bases = PY_BASES(&al_column_clause_class, &al_schema_item_class),
-             .size = sizeof(al_schema_column), .flags = PY_CLS_SUBCLASS | PY_CLS_DICT | PY_CLS_WEAKREF, .members = column_members,
-             .trace = column_trace, .repr = column_repr, .str = column_str },
-    .part = offsetof(al_schema_column, part), .visit = "column", .attach = column_attach,
+    .cls = { .name = "Column",
+             .module = "sqlalchemy.sql.schema",
+             .bases = PY_BASES(&al_column_clause_class, &al_schema_item_class),
+             .size = sizeof(al_schema_column),
+             .flags = PY_CLS_SUBCLASS | PY_CLS_DICT | PY_CLS_WEAKREF,
+             .members = column_members,
+             .trace = column_trace,
+             .repr = column_repr,
+             .str = column_str },
+    .part = offsetof(al_schema_column, part),
+    .visit = "column",
+    .attach = column_attach,
 };

@@ -15,7 +15,8 @@ static al_constraint *constraint_of(py_obj *o)
 
 /* --- Constraint --- */
 
-int al_constraint_setup(py_vm *vm, py_obj *self, py_obj *name, py_obj *deferrable, py_obj *initially, py_obj *info, py_obj *comment, py_obj *kw)
+int al_constraint_setup(py_vm *vm, py_obj *self, py_obj *name, py_obj *deferrable, py_obj *initially, py_obj *info, py_obj *comment,
+                        py_obj *kw)
 {
     al_constraint *c = constraint_of(self);
     py_obj *rule = py_dict_pop_s(vm, kw, "_create_rule"), *bound = py_dict_pop_s(vm, kw, "_type_bound");
@@ -147,9 +148,17 @@ static const py_member constraint_members[] = {
     PY_MEMBERS_END,
 };
 const al_item_def al_s_constraint = {
-    .cls = { .name = "Constraint", .module = MODULE, .bases = PY_BASES(&al_schema_item_class), .size = sizeof(al_constraint), .flags = FLAGS,
-             .members = constraint_members, .trace = constraint_trace },
-    .part = offsetof(al_constraint, item.part), .visit = "constraint", .attach = al_constraint_attach, .table_attached = al_constraint_table,
+    .cls = { .name = "Constraint",
+             .module = MODULE,
+             .bases = PY_BASES(&al_schema_item_class),
+             .size = sizeof(al_constraint),
+             .flags = FLAGS,
+             .members = constraint_members,
+             .trace = constraint_trace },
+    .part = offsetof(al_constraint, item.part),
+    .visit = "constraint",
+    .attach = al_constraint_attach,
+    .table_attached = al_constraint_table,
 };
 
 /* --- ColumnCollectionConstraint --- */
@@ -163,7 +172,9 @@ static py_obj *collection_init(py_vm *vm, py_obj **args)
     py_tuple *columns = PY_TUPLE(args[1]);
     return al_constraint_columns(vm, args[0], columns->items, columns->count, al_is_true(args[7])) < 0 ? NULL : PY_NONE;
 }
-#define COLLECTION_SIG "self, *columns, name=None, deferrable=None, initially=None, info=None, comment=None, _autoattach=True, _column_flag=False, **dialect_kw"
+#define COLLECTION_SIG                                                                                                                     \
+    "self, *columns, name=None, deferrable=None, initially=None, info=None, comment=None, _autoattach=True, _column_flag=False, "          \
+    "**dialect_kw"
 
 int al_collection_attach(py_vm *vm, py_obj *self, py_obj *parent)
 {
@@ -216,18 +227,31 @@ static const py_member collection_members[] = {
     PY_MEMBERS_END,
 };
 const al_item_def al_s_column_collection = {
-    .cls = { .name = "ColumnCollectionConstraint", .module = MODULE, .bases = PY_BASES(&al_s_constraint.cls), .size = sizeof(al_constraint),
-             .flags = FLAGS, .members = collection_members, .len = collection_len, .iter = collection_iter, .contains = collection_contains },
-    .part = offsetof(al_constraint, item.part), .attach = al_collection_attach,
+    .cls = { .name = "ColumnCollectionConstraint",
+             .module = MODULE,
+             .bases = PY_BASES(&al_s_constraint.cls),
+             .size = sizeof(al_constraint),
+             .flags = FLAGS,
+             .members = collection_members,
+             .len = collection_len,
+             .iter = collection_iter,
+             .contains = collection_contains },
+    .part = offsetof(al_constraint, item.part),
+    .attach = al_collection_attach,
 };
 
 /* --- UniqueConstraint --- */
 
 static const py_member unique_members[] = { AL_VISIT("unique_constraint"), PY_MEMBERS_END };
 const al_item_def al_s_unique = {
-    .cls = { .name = "UniqueConstraint", .module = MODULE, .bases = PY_BASES(&al_s_column_collection.cls), .size = sizeof(al_constraint),
-             .flags = FLAGS, .members = unique_members },
-    .part = offsetof(al_constraint, item.part), .visit = "unique_constraint",
+    .cls = { .name = "UniqueConstraint",
+             .module = MODULE,
+             .bases = PY_BASES(&al_s_column_collection.cls),
+             .size = sizeof(al_constraint),
+             .flags = FLAGS,
+             .members = unique_members },
+    .part = offsetof(al_constraint, item.part),
+    .visit = "unique_constraint",
 };
 
 /* --- PrimaryKeyConstraint --- */
@@ -268,10 +292,11 @@ static int warn_mismatch(py_vm *vm, al_schema_table *table, py_obj *flagged, con
     al_sb marked = AL_SB_INIT, listed = AL_SB_INIT;
     int status = quoted_names(flagged, &marked) < 0 || quoted_names(columns->list, &listed) < 0 ? -1 : 0;
     if (status == 0) {
-        py_obj *text = py_str_printf(vm,
-                                     "Table '%S' specifies columns %s as primary_key=True, not matching locally specified columns %s; setting the current "
-                                     "primary key columns to %s. This warning may become an exception in a future release",
-                                     table->t.e.name, al_sb_text(&marked), al_sb_text(&listed), al_sb_text(&listed));
+        py_obj *text = py_str_printf(
+            vm,
+            "Table '%S' specifies columns %s as primary_key=True, not matching locally specified columns %s; setting the current "
+            "primary key columns to %s. This warning may become an exception in a future release",
+            table->t.e.name, al_sb_text(&marked), al_sb_text(&listed), al_sb_text(&listed));
         status = text ? py_warn(vm, &al_exc_SAWarning, py_str_text(text), 1) : -1;
     } else {
         py_raise_nomem(vm);
@@ -296,7 +321,8 @@ static int primary_key_attach(py_vm *vm, py_obj *self, py_obj *parent)
     al_columns *columns = (al_columns *)(void *)constraint_of(self)->columns;
     py_obj *flagged = py_list_new(vm, 0);
     for (size_t i = 0; flagged && i < al_table_column_count(table); i++) {
-        if (al_is_true(al_table_column(table, i)->primary_key) && py_list_append(vm, flagged, (py_obj *)(void *)al_table_column(table, i)) < 0)
+        if (al_is_true(al_table_column(table, i)->primary_key) &&
+            py_list_append(vm, flagged, (py_obj *)(void *)al_table_column(table, i)) < 0)
             return -1;
     }
     if (!flagged)
@@ -363,9 +389,15 @@ static const py_member primary_key_members[] = {
     PY_MEMBERS_END,
 };
 const al_item_def al_s_primary_key = {
-    .cls = { .name = "PrimaryKeyConstraint", .module = MODULE, .bases = PY_BASES(&al_s_column_collection.cls), .size = sizeof(al_primary_key),
-             .flags = FLAGS, .members = primary_key_members },
-    .part = offsetof(al_constraint, item.part), .visit = "primary_key_constraint", .attach = primary_key_attach,
+    .cls = { .name = "PrimaryKeyConstraint",
+             .module = MODULE,
+             .bases = PY_BASES(&al_s_column_collection.cls),
+             .size = sizeof(al_primary_key),
+             .flags = FLAGS,
+             .members = primary_key_members },
+    .part = offsetof(al_constraint, item.part),
+    .visit = "primary_key_constraint",
+    .attach = primary_key_attach,
 };
 
 /* --- CheckConstraint --- */
@@ -398,14 +430,21 @@ AL_TYPE_TRACE(check_trace, al_check, sqltext, variants)
 
 static const py_member check_members[] = {
     AL_VISIT("table_or_column_check_constraint"),
-    PY_INIT("self, sqltext, name=None, deferrable=None, initially=None, table=None, info=None, comment=None, _autoattach=True, **dialect_kw",
-            check_init, NULL),
+    PY_INIT(
+        "self, sqltext, name=None, deferrable=None, initially=None, table=None, info=None, comment=None, _autoattach=True, **dialect_kw",
+        check_init, NULL),
     PY_FIELD("sqltext", al_check, sqltext),
     PY_GETSET("is_column_level", check_is_column_level, NULL, NULL),
     PY_MEMBERS_END,
 };
 const al_item_def al_s_check = {
-    .cls = { .name = "CheckConstraint", .module = MODULE, .bases = PY_BASES(&al_s_column_collection.cls), .size = sizeof(al_check), .flags = FLAGS,
-             .members = check_members, .trace = check_trace },
-    .part = offsetof(al_constraint, item.part), .visit = "table_or_column_check_constraint",
+    .cls = { .name = "CheckConstraint",
+             .module = MODULE,
+             .bases = PY_BASES(&al_s_column_collection.cls),
+             .size = sizeof(al_check),
+             .flags = FLAGS,
+             .members = check_members,
+             .trace = check_trace },
+    .part = offsetof(al_constraint, item.part),
+    .visit = "table_or_column_check_constraint",
 };

@@ -98,8 +98,9 @@ py_obj *al_column_copy(py_vm *vm, py_obj *column, py_obj *kw)
         return NULL;
     py_obj *type = copy_type(vm, c->c.e.type, kw);
     if (!type || set(vm, made, "name", c->c.e.name) < 0 || set(vm, made, "type_", type) < 0 || set(vm, made, "key", c->c.e.key) < 0 ||
-        set(vm, made, "primary_key", c->primary_key) < 0 || set(vm, made, "unique", c->unique) < 0 || set(vm, made, "system", c->system) < 0 ||
-        set(vm, made, "index", c->index) < 0 || set(vm, made, "autoincrement", c->autoincrement) < 0 || set(vm, made, "doc", c->doc) < 0 ||
+        set(vm, made, "primary_key", c->primary_key) < 0 || set(vm, made, "unique", c->unique) < 0 ||
+        set(vm, made, "system", c->system) < 0 || set(vm, made, "index", c->index) < 0 ||
+        set(vm, made, "autoincrement", c->autoincrement) < 0 || set(vm, made, "doc", c->doc) < 0 ||
         set(vm, made, "comment", c->comment) < 0 || set(vm, made, "insert_sentinel", c->insert_sentinel) < 0)
         return NULL;
     py_obj *constructor = py_getattr_opt_s(vm, column, "_constructor");
@@ -144,7 +145,8 @@ static py_obj *copy_collection(py_vm *vm, py_obj *self, py_obj *target)
 static py_obj *copy_check(py_vm *vm, py_obj *self, py_obj *target)
 {
     al_check *c = (al_check *)(void *)self;
-    py_obj *text = py_given(target) && al_schema_table_of(vm, c->c.parent) ? al_copy_expression(vm, c->sqltext, c->c.parent, target) : c->sqltext;
+    py_obj *text =
+        py_given(target) && al_schema_table_of(vm, c->c.parent) ? al_copy_expression(vm, c->sqltext, c->c.parent, target) : c->sqltext;
     py_obj *kw = text ? c->c.item.part.kwargs ? py_dict_copy(vm, c->c.item.part.kwargs) : py_dict_new(vm) : NULL;
     py_obj *args = kw ? py_tuple_of(vm, 1, text) : NULL;
     if (!args || constraint_keywords(vm, &c->c, kw) < 0 || set(vm, kw, "_create_rule", c->c.create_rule) < 0 ||
@@ -185,14 +187,16 @@ static py_obj *copy_fkc(py_vm *vm, py_obj *self, py_obj *schema, py_obj *target)
     for (size_t i = 0; kw && i < PY_LIST(c->elements)->count; i++) {
         al_foreign_key *fk = (al_foreign_key *)(void *)PY_LIST(c->elements)->items[i];
         if (!py_given(fk->parent))
-            return py_raise(vm, &al_exc_InvalidRequestError, "this ForeignKey object does not yet have a parent Column associated with it.");
+            return py_raise(vm, &al_exc_InvalidRequestError,
+                            "this ForeignKey object does not yet have a parent Column associated with it.");
         py_obj *spec = copy_spec(vm, fk, schema, target);
         if (!spec || py_list_append(vm, columns, AL_ELEMENT(fk->parent)->key) < 0 || py_list_append(vm, refs, spec) < 0)
             return NULL;
     }
     py_obj *args = kw ? py_tuple_of(vm, 2, columns, refs) : NULL;
-    if (!args || constraint_keywords(vm, &c->c, kw) < 0 || set(vm, kw, "onupdate", c->onupdate) < 0 || set(vm, kw, "ondelete", c->ondelete) < 0 ||
-        set(vm, kw, "use_alter", c->use_alter) < 0 || set(vm, kw, "link_to_name", c->link_to_name) < 0 || set(vm, kw, "match", c->match) < 0 ||
+    if (!args || constraint_keywords(vm, &c->c, kw) < 0 || set(vm, kw, "onupdate", c->onupdate) < 0 ||
+        set(vm, kw, "ondelete", c->ondelete) < 0 || set(vm, kw, "use_alter", c->use_alter) < 0 ||
+        set(vm, kw, "link_to_name", c->link_to_name) < 0 || set(vm, kw, "match", c->match) < 0 ||
         (c->c.item.part.kwargs && py_dict_update(vm, kw, c->c.item.part.kwargs) < 0))
         return NULL;
     return py_call_dict(vm, (py_obj *)(void *)py_class_get(vm, &al_s_fk_constraint.cls), args, kw);
@@ -247,7 +251,8 @@ static int copy_indexes(py_vm *vm, al_schema_table *t, py_obj *self, py_obj *mad
         if (index->column_flag)
             continue;
         size_t count = PY_LIST(index->expressions)->count;
-        py_obj *kw = index->item.part.kwargs ? py_dict_copy(vm, index->item.part.kwargs) : py_dict_new(vm), *args = py_tuple_new(vm, count + 1);
+        py_obj *kw = index->item.part.kwargs ? py_dict_copy(vm, index->item.part.kwargs) : py_dict_new(vm),
+               *args = py_tuple_new(vm, count + 1);
         if (!kw || !args || set(vm, kw, "unique", index->unique) < 0 || set(vm, kw, "_table", made) < 0)
             return -1;
         PY_TUPLE(args)->items[0] = or_none(index->name);

@@ -208,12 +208,14 @@ static int warn_unsorted(py_vm *vm, py_obj *error)
         PY_LIST(list)->items[i] = ((al_table_clause *)(void *)PY_LIST(list)->items[i])->fullname;
     py_obj *comma = list && py_list_sort(vm, list, NULL, false) == 0 ? py_str_new(vm, ", ") : NULL;
     py_obj *names = comma ? py_call_method(vm, comma, "join", 1, list) : NULL;
-    py_obj *text = names ? py_str_printf(vm,
-                                         "Can't sort tables for DROP; an unresolvable foreign key dependency exists between tables: %S; and backend does "
-                                         "not support ALTER.  To restore at least a partial sort, apply use_alter=True to ForeignKey and "
-                                         "ForeignKeyConstraint objects involved in the cycle to mark these as known cycles that will be ignored.",
-                                         names)
-                         : NULL;
+    py_obj *text =
+        names ? py_str_printf(
+                    vm,
+                    "Can't sort tables for DROP; an unresolvable foreign key dependency exists between tables: %S; and backend does "
+                    "not support ALTER.  To restore at least a partial sort, apply use_alter=True to ForeignKey and "
+                    "ForeignKeyConstraint objects involved in the cycle to mark these as known cycles that will be ignored.",
+                    names)
+              : NULL;
     return text ? py_warn(vm, &al_exc_SAWarning, py_str_text(text), 1) : -1;
 }
 
@@ -224,7 +226,8 @@ static int drop_all(py_vm *vm, const runner *r, py_obj *self, py_obj *tables)
     if (alter < 0)
         return -1;
     bool ordered = true;
-    if (al_sort_with_constraints(vm, PY_LIST(list)->items, PY_LIST(list)->count, alter ? AL_SORT_NAMED : AL_SORT_NONE, false, &sorted, &left) < 0) {
+    if (al_sort_with_constraints(vm, PY_LIST(list)->items, PY_LIST(list)->count, alter ? AL_SORT_NAMED : AL_SORT_NONE, false, &sorted,
+                                 &left) < 0) {
         if (alter || !py_error_is(vm, &al_exc_CircularDependencyError))
             return -1;
         py_obj *error = py_error_take(vm);
@@ -302,7 +305,8 @@ static py_obj *entry(py_vm *vm, py_obj **args, bool create)
 {
     bool metadata = al_item_is(vm, args[0], al_s_metadata);
     py_obj *tables = metadata ? args[2] : PY_NONE, *checkfirst = metadata ? args[3] : args[2];
-    py_obj *execute = py_getattr_opt_s(vm, args[1], "execute"), *begin = execute == PY_ABSENT ? py_getattr_opt_s(vm, args[1], "begin") : PY_ABSENT;
+    py_obj *execute = py_getattr_opt_s(vm, args[1], "execute"),
+           *begin = execute == PY_ABSENT ? py_getattr_opt_s(vm, args[1], "begin") : PY_ABSENT;
     if (!execute || !begin)
         return NULL;
     int status = begin != PY_ABSENT ? with_engine(vm, args[1], args[0], tables, checkfirst, create)

@@ -15,7 +15,11 @@ static al_ddl_element *ddl_of(py_obj *o)
 /* --- BaseDDLElement, ExecutableDDLElement --- */
 
 const py_classdef al_base_ddl_class = {
-    .name = "BaseDDLElement", .module = MODULE, .bases = PY_BASES(&al_clause_class), .size = sizeof(al_ddl_element), .flags = FLAGS,
+    .name = "BaseDDLElement",
+    .module = MODULE,
+    .bases = PY_BASES(&al_clause_class),
+    .size = sizeof(al_ddl_element),
+    .flags = FLAGS,
 };
 
 /* A copy with the same attributes: _generate. */
@@ -101,8 +105,14 @@ static const py_member executable_members[] = {
     PY_MEMBERS_END,
 };
 const py_classdef al_ddl_element_class = {
-    .name = "ExecutableDDLElement", .module = MODULE, .bases = PY_BASES(&al_base_ddl_class, &al_executable_class), .size = sizeof(al_ddl_element),
-    .flags = FLAGS, .members = executable_members, .trace = ddl_trace, .call = ddl_call,
+    .name = "ExecutableDDLElement",
+    .module = MODULE,
+    .bases = PY_BASES(&al_base_ddl_class, &al_executable_class),
+    .size = sizeof(al_ddl_element),
+    .flags = FLAGS,
+    .members = executable_members,
+    .trace = ddl_trace,
+    .call = ddl_call,
 };
 
 /* --- DDL("text") --- */
@@ -137,8 +147,13 @@ static const py_member text_members[] = {
     PY_MEMBERS_END,
 };
 const py_classdef al_ddl_sql = {
-    .name = "DDL", .module = MODULE, .bases = PY_BASES(&al_ddl_element_class), .size = sizeof(al_ddl_element), .flags = FLAGS,
-    .members = text_members, .repr = text_repr,
+    .name = "DDL",
+    .module = MODULE,
+    .bases = PY_BASES(&al_ddl_element_class),
+    .size = sizeof(al_ddl_element),
+    .flags = FLAGS,
+    .members = text_members,
+    .repr = text_repr,
 };
 
 /* --- create and drop --- */
@@ -232,7 +247,11 @@ static py_obj *drop_constraint_init(py_vm *vm, py_obj **args)
         PY_MEMBERS_END,                                                                                                                    \
     };                                                                                                                                     \
     const py_classdef al_ddl_##c_name = {                                                                                                  \
-        .name = script_name, .module = MODULE, .bases = PY_BASES(&base_def), .size = sizeof(al_ddl_element), .flags = FLAGS,               \
+        .name = script_name,                                                                                                               \
+        .module = MODULE,                                                                                                                  \
+        .bases = PY_BASES(&base_def),                                                                                                      \
+        .size = sizeof(al_ddl_element),                                                                                                    \
+        .flags = FLAGS,                                                                                                                    \
         .members = c_name##_members,                                                                                                       \
     }
 #define CREATE(c_name, script_name, visit_name)                                                                                            \
@@ -242,7 +261,8 @@ static py_obj *drop_constraint_init(py_vm *vm, py_obj **args)
 #define COMMENT(c_name, script_name, visit_name)                                                                                           \
     ELEMENT(c_name, script_name, visit_name, "self, element", plain_init, "_if", al_ddl_element_class)
 
-ELEMENT(create_schema, "CreateSchema", "create_schema", "self, name, if_not_exists=False", create_init, "if_not_exists", al_ddl_element_class);
+ELEMENT(create_schema, "CreateSchema", "create_schema", "self, name, if_not_exists=False", create_init, "if_not_exists",
+        al_ddl_element_class);
 ELEMENT(drop_schema, "DropSchema", "drop_schema", "self, name, cascade=False, if_exists=False", drop_schema_init, "if_exists",
         al_ddl_element_class);
 ELEMENT(create_table, "CreateTable", "create_table", "self, element, include_foreign_key_constraints=None, if_not_exists=False",
@@ -256,8 +276,9 @@ CREATE(create_sequence, "CreateSequence", "create_sequence");
 DROP(drop_sequence, "DropSequence", "drop_sequence");
 ELEMENT(add_constraint, "AddConstraint", "add_constraint", "self, element, *, isolate_from_table=True", add_constraint_init, "_if",
         al_ddl_element_class);
-ELEMENT(drop_constraint, "DropConstraint", "drop_constraint", "self, element, *, cascade=False, if_exists=False, isolate_from_table=True, **kw",
-        drop_constraint_init, "if_exists", al_ddl_element_class);
+ELEMENT(drop_constraint, "DropConstraint", "drop_constraint",
+        "self, element, *, cascade=False, if_exists=False, isolate_from_table=True, **kw", drop_constraint_init, "if_exists",
+        al_ddl_element_class);
 COMMENT(set_table_comment, "SetTableComment", "set_table_comment");
 COMMENT(drop_table_comment, "DropTableComment", "drop_table_comment");
 COMMENT(set_column_comment, "SetColumnComment", "set_column_comment");

@@ -10,8 +10,8 @@ typedef struct al_ddl_element {
     py_obj *target, *ddl_if;
     py_obj *if_exists; /* if_exists or if_not_exists */
     py_obj *cascade;
-    py_obj *columns;   /* CreateTable: list of CreateColumn */
-    py_obj *include_fks; /* CreateTable: the foreign keys to write (a collection), or None for all */
+    py_obj *columns;             /* CreateTable: list of CreateColumn */
+    py_obj *include_fks;         /* CreateTable: the foreign keys to write (a collection), or None for all */
     py_obj *statement, *context; /* DDL */
 } al_ddl_element;
 

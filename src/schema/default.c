@@ -31,8 +31,8 @@ static py_obj *clause_init(py_vm *vm, py_obj **args)
 {
     al_fetched *self = fetched_of(args[0]);
     if (!py_is_str(vm, args[1]) && !al_is_element(vm, args[1]))
-        return py_raise(vm, &al_exc_ArgumentError, "Argument 'arg' is expected to be one of type '%s' or '%s' or '%s', got '%S'", "<class 'str'>",
-                        "<class 'sqlalchemy.sql.elements.ClauseElement'>", "<class 'sqlalchemy.sql.elements.TextClause'>",
+        return py_raise(vm, &al_exc_ArgumentError, "Argument 'arg' is expected to be one of type '%s' or '%s' or '%s', got '%S'",
+                        "<class 'str'>", "<class 'sqlalchemy.sql.elements.ClauseElement'>", "<class 'sqlalchemy.sql.elements.TextClause'>",
                         (py_obj *)(void *)py_class_of(vm, args[1]));
     self->arg = args[1];
     self->for_update = args[2];
@@ -111,9 +111,15 @@ static const py_member fetched_members[] = {
     PY_MEMBERS_END,
 };
 const al_item_def al_s_fetched = {
-    .cls = { .name = "FetchedValue", .module = MODULE, .bases = PY_BASES(&al_schema_item_class), .size = sizeof(al_fetched), .flags = FLAGS,
-             .members = fetched_members, .trace = fetched_trace },
-    .part = offsetof(al_fetched, item.part), .attach = fetched_attach,
+    .cls = { .name = "FetchedValue",
+             .module = MODULE,
+             .bases = PY_BASES(&al_schema_item_class),
+             .size = sizeof(al_fetched),
+             .flags = FLAGS,
+             .members = fetched_members,
+             .trace = fetched_trace },
+    .part = offsetof(al_fetched, item.part),
+    .attach = fetched_attach,
 };
 static const py_member clause_members[] = {
     PY_INIT("self, arg, for_update=False, _reflected=False", clause_init, NULL),
@@ -122,8 +128,13 @@ static const py_member clause_members[] = {
     PY_MEMBERS_END,
 };
 const al_item_def al_s_default_clause = {
-    .cls = { .name = "DefaultClause", .module = MODULE, .bases = PY_BASES(&al_s_fetched.cls), .size = sizeof(al_fetched), .flags = FLAGS,
-             .members = clause_members, .repr = clause_repr },
+    .cls = { .name = "DefaultClause",
+             .module = MODULE,
+             .bases = PY_BASES(&al_s_fetched.cls),
+             .size = sizeof(al_fetched),
+             .flags = FLAGS,
+             .members = clause_members,
+             .repr = clause_repr },
     .part = offsetof(al_fetched, item.part),
 };
 
@@ -190,9 +201,16 @@ static const py_member computed_members[] = {
     PY_MEMBERS_END,
 };
 const al_item_def al_s_computed = {
-    .cls = { .name = "Computed", .module = MODULE, .bases = PY_BASES(&al_s_fetched.cls), .size = sizeof(al_computed), .flags = FLAGS,
-             .members = computed_members, .trace = computed_trace },
-    .part = offsetof(al_fetched, item.part), .visit = "computed_column", .attach = computed_attach,
+    .cls = { .name = "Computed",
+             .module = MODULE,
+             .bases = PY_BASES(&al_s_fetched.cls),
+             .size = sizeof(al_computed),
+             .flags = FLAGS,
+             .members = computed_members,
+             .trace = computed_trace },
+    .part = offsetof(al_fetched, item.part),
+    .visit = "computed_column",
+    .attach = computed_attach,
 };
 
 /* --- Identity --- */
@@ -256,9 +274,9 @@ static py_obj *identity_copy(py_vm *vm, py_obj **args)
 AL_TYPE_TRACE(identity_trace, al_identity, options, on_null)
 
 #define OPTION_FIELDS(type)                                                                                                                \
-    PY_FIELD("start", type, options.start), PY_FIELD("increment", type, options.increment), PY_FIELD("minvalue", type, options.minvalue),   \
-        PY_FIELD("maxvalue", type, options.maxvalue), PY_FIELD("nominvalue", type, options.nominvalue),                                     \
-        PY_FIELD("nomaxvalue", type, options.nomaxvalue), PY_FIELD("cycle", type, options.cycle), PY_FIELD("cache", type, options.cache),   \
+    PY_FIELD("start", type, options.start), PY_FIELD("increment", type, options.increment), PY_FIELD("minvalue", type, options.minvalue),  \
+        PY_FIELD("maxvalue", type, options.maxvalue), PY_FIELD("nominvalue", type, options.nominvalue),                                    \
+        PY_FIELD("nomaxvalue", type, options.nomaxvalue), PY_FIELD("cycle", type, options.cycle), PY_FIELD("cache", type, options.cache),  \
         PY_FIELD("order", type, options.order)
 
 static const py_member identity_members[] = {
@@ -276,9 +294,16 @@ static const py_member identity_members[] = {
     PY_MEMBERS_END,
 };
 const al_item_def al_s_identity = {
-    .cls = { .name = "Identity", .module = MODULE, .bases = PY_BASES(&al_s_fetched.cls), .size = sizeof(al_identity), .flags = FLAGS,
-             .members = identity_members, .trace = identity_trace },
-    .part = offsetof(al_fetched, item.part), .visit = "identity_column", .attach = identity_attach,
+    .cls = { .name = "Identity",
+             .module = MODULE,
+             .bases = PY_BASES(&al_s_fetched.cls),
+             .size = sizeof(al_identity),
+             .flags = FLAGS,
+             .members = identity_members,
+             .trace = identity_trace },
+    .part = offsetof(al_fetched, item.part),
+    .visit = "identity_column",
+    .attach = identity_attach,
 };
 
 /* --- DefaultGenerator, ColumnDefault --- */
@@ -335,9 +360,15 @@ static const py_member generator_members[] = {
     PY_MEMBERS_END,
 };
 const al_item_def al_s_default_generator = {
-    .cls = { .name = "DefaultGenerator", .module = MODULE, .bases = PY_BASES(&al_clause_class, &al_executable_class, &al_schema_item_class),
-             .size = sizeof(al_column_default), .flags = FLAGS, .members = generator_members, .trace = default_trace },
-    .part = offsetof(al_column_default, part), .attach = default_attach,
+    .cls = { .name = "DefaultGenerator",
+             .module = MODULE,
+             .bases = PY_BASES(&al_clause_class, &al_executable_class, &al_schema_item_class),
+             .size = sizeof(al_column_default),
+             .flags = FLAGS,
+             .members = generator_members,
+             .trace = default_trace },
+    .part = offsetof(al_column_default, part),
+    .attach = default_attach,
 };
 
 /* How many arguments a default's function wants: 0 or 1 (the context); -1. */
@@ -389,7 +420,12 @@ static void wrapped_trace(py_obj *self, py_tracer *t)
 }
 
 static const py_classdef wrapped_class = {
-    .name = "function", .size = sizeof(wrapped), .flags = PY_CLS_ABSTRACT, .trace = wrapped_trace, .call = wrapped_call, .repr = wrapped_repr,
+    .name = "function",
+    .size = sizeof(wrapped),
+    .flags = PY_CLS_ABSTRACT,
+    .trace = wrapped_trace,
+    .call = wrapped_call,
+    .repr = wrapped_repr,
     .getattr = wrapped_getattr,
 };
 
@@ -458,15 +494,24 @@ static const py_member column_default_members[] = {
     PY_MEMBERS_END,
 };
 const al_item_def al_s_column_default = {
-    .cls = { .name = "ColumnDefault", .module = MODULE, .bases = PY_BASES(&al_s_default_generator.cls), .size = sizeof(al_column_default),
-             .flags = FLAGS, .members = column_default_members, .repr = column_default_repr },
+    .cls = { .name = "ColumnDefault",
+             .module = MODULE,
+             .bases = PY_BASES(&al_s_default_generator.cls),
+             .size = sizeof(al_column_default),
+             .flags = FLAGS,
+             .members = column_default_members,
+             .repr = column_default_repr },
     .part = offsetof(al_column_default, part),
 };
 #define DEFAULT_CLASS(c_name, script_name, flag)                                                                                           \
-    static const py_member c_name##_members[] = { PY_CLASS_VALUE(flag, PY_TRUE), PY_CLASS_VALUE("has_arg", PY_TRUE), PY_MEMBERS_END };      \
+    static const py_member c_name##_members[] = { PY_CLASS_VALUE(flag, PY_TRUE), PY_CLASS_VALUE("has_arg", PY_TRUE), PY_MEMBERS_END };     \
     const al_item_def al_s_##c_name = {                                                                                                    \
-        .cls = { .name = script_name, .module = MODULE, .bases = PY_BASES(&al_s_column_default.cls), .size = sizeof(al_column_default),    \
-                 .flags = FLAGS, .members = c_name##_members },                                                                            \
+        .cls = { .name = script_name,                                                                                                      \
+                 .module = MODULE,                                                                                                         \
+                 .bases = PY_BASES(&al_s_column_default.cls),                                                                              \
+                 .size = sizeof(al_column_default),                                                                                        \
+                 .flags = FLAGS,                                                                                                           \
+                 .members = c_name##_members },                                                                                            \
         .part = offsetof(al_column_default, part),                                                                                         \
     }
 DEFAULT_CLASS(scalar_default, "ScalarElementColumnDefault", "is_scalar");
@@ -482,8 +527,24 @@ static al_sequence *sequence_of(py_obj *o)
 }
 
 enum { /* args[] of sequence_init */
-    S_SELF, S_NAME, S_START, S_INCREMENT, S_MINVALUE, S_MAXVALUE, S_NOMINVALUE, S_NOMAXVALUE, S_CYCLE, S_SCHEMA, S_CACHE, S_ORDER, S_DATA_TYPE,
-    S_OPTIONAL, S_QUOTE, S_METADATA, S_QUOTE_SCHEMA, S_FOR_UPDATE
+       S_SELF,
+       S_NAME,
+       S_START,
+       S_INCREMENT,
+       S_MINVALUE,
+       S_MAXVALUE,
+       S_NOMINVALUE,
+       S_NOMAXVALUE,
+       S_CYCLE,
+       S_SCHEMA,
+       S_CACHE,
+       S_ORDER,
+       S_DATA_TYPE,
+       S_OPTIONAL,
+       S_QUOTE,
+       S_METADATA,
+       S_QUOTE_SCHEMA,
+       S_FOR_UPDATE
 };
 
 static int sequence_enter(py_vm *vm, py_obj *self, py_obj *metadata)
@@ -499,8 +560,8 @@ static py_obj *sequence_init(py_vm *vm, py_obj **args)
 {
     al_sequence *s = sequence_of(args[0]);
     al_metadata *m = al_item_cast(vm, al_metadata, al_s_metadata, args[S_METADATA]);
-    py_obj *options[9] = { args[S_START], args[S_INCREMENT], args[S_MINVALUE], args[S_MAXVALUE], args[S_NOMINVALUE], args[S_NOMAXVALUE],
-                           args[S_CYCLE], args[S_CACHE], args[S_ORDER] };
+    py_obj *options[9] = { args[S_START],      args[S_INCREMENT], args[S_MINVALUE], args[S_MAXVALUE], args[S_NOMINVALUE],
+                           args[S_NOMAXVALUE], args[S_CYCLE],     args[S_CACHE],    args[S_ORDER] };
     set_options(&s->options, options);
     if (!(s->e.name = al_quoted_name(vm, args[S_NAME], args[S_QUOTE])))
         return NULL;
@@ -564,9 +625,10 @@ static void sequence_trace(py_obj *self, py_tracer *t)
 
 static const py_member sequence_members[] = {
     AL_VISIT("sequence"),
-    PY_INIT("self, name, start=None, increment=None, minvalue=None, maxvalue=None, nominvalue=None, nomaxvalue=None, cycle=None, schema=None, "
-            "cache=None, order=None, data_type=None, optional=False, quote=None, metadata=None, quote_schema=None, for_update=False",
-            sequence_init, "A database sequence"),
+    PY_INIT(
+        "self, name, start=None, increment=None, minvalue=None, maxvalue=None, nominvalue=None, nomaxvalue=None, cycle=None, schema=None, "
+        "cache=None, order=None, data_type=None, optional=False, quote=None, metadata=None, quote_schema=None, for_update=False",
+        sequence_init, "A database sequence"),
     OPTION_FIELDS(al_sequence),
     PY_FIELD("name", al_sequence, e.name),
     PY_FIELD("schema", al_sequence, schema),
@@ -589,7 +651,16 @@ static const py_member sequence_members[] = {
     PY_MEMBERS_END,
 };
 const al_item_def al_s_sequence = {
-    .cls = { .name = "Sequence", .module = MODULE, .bases = PY_BASES(&al_clause_class, &al_executable_class, &al_schema_item_class),
-             .size = sizeof(al_sequence), .flags = FLAGS, .members = sequence_members, .trace = sequence_trace, .repr = sequence_repr },
-    .part = offsetof(al_sequence, part), .visit = "sequence", .attach = sequence_attach, .table_attached = sequence_table,
+    .cls = { .name = "Sequence",
+             .module = MODULE,
+             .bases = PY_BASES(&al_clause_class, &al_executable_class, &al_schema_item_class),
+             .size = sizeof(al_sequence),
+             .flags = FLAGS,
+             .members = sequence_members,
+             .trace = sequence_trace,
+             .repr = sequence_repr },
+    .part = offsetof(al_sequence, part),
+    .visit = "sequence",
+    .attach = sequence_attach,
+    .table_attached = sequence_table,
 };

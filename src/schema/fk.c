@@ -16,8 +16,21 @@ static py_obj *or_none(py_obj *o)
 }
 
 enum { /* args[] of fk_init */
-    F_SELF, F_COLUMN, F_CONSTRAINT, F_USE_ALTER, F_NAME, F_ONUPDATE, F_ONDELETE, F_DEFERRABLE, F_INITIALLY, F_LINK_TO_NAME, F_MATCH, F_INFO,
-    F_COMMENT, F_UNRESOLVABLE, F_KW
+       F_SELF,
+       F_COLUMN,
+       F_CONSTRAINT,
+       F_USE_ALTER,
+       F_NAME,
+       F_ONUPDATE,
+       F_ONDELETE,
+       F_DEFERRABLE,
+       F_INITIALLY,
+       F_LINK_TO_NAME,
+       F_MATCH,
+       F_INFO,
+       F_COMMENT,
+       F_UNRESOLVABLE,
+       F_KW
 };
 
 static py_obj *fk_init(py_vm *vm, py_obj **args)
@@ -29,8 +42,8 @@ static py_obj *fk_init(py_vm *vm, py_obj **args)
         if (!spec)
             return NULL;
         if (spec == PY_ABSENT || !py_isa(vm, spec, &al_column_clause_class))
-            return py_raise(vm, &al_exc_ArgumentError, "String column name or Column object for DDL foreign key constraint expected, got %R.",
-                            args[F_COLUMN]);
+            return py_raise(vm, &al_exc_ArgumentError,
+                            "String column name or Column object for DDL foreign key constraint expected, got %R.", args[F_COLUMN]);
         py_obj *table = AL_ELEMENT(spec)->table;
         if (table && !py_isa(vm, table, &al_table_clause_class))
             return py_raise(vm, &al_exc_ArgumentError, "ForeignKey received Column not bound to a Table, got: %R", table);
@@ -135,8 +148,9 @@ static py_obj *find_column(py_vm *vm, al_foreign_key *fk, al_schema_table *paren
     }
     if (found)
         return (py_obj *)(void *)found;
-    py_obj *message = py_str_printf(vm, "Could not initialize target column for ForeignKey '%S' on table '%S': table '%S' has no column named '%S'",
-                                    fk->colspec, parent->t.e.name, table->t.e.name, key);
+    py_obj *message =
+        py_str_printf(vm, "Could not initialize target column for ForeignKey '%S' on table '%S': table '%S' has no column named '%S'",
+                      fk->colspec, parent->t.e.name, table->t.e.name, key);
     py_obj *raised = message ? py_construct(vm, &al_exc_NoReferencedColumnError, 3, message, table->t.e.name, key) : NULL;
     return raised ? py_raise_obj(vm, raised) : NULL;
 }
@@ -154,10 +168,12 @@ static py_obj *resolve(py_vm *vm, al_foreign_key *fk)
         return NULL;
     if (table == PY_ABSENT || al_is_true(fk->unresolvable)) {
         py_obj *on = py_str_of(vm, fk->parent);
-        py_obj *message = on ? py_str_printf(vm, "Foreign key associated with column '%S' could not find table '%S' with which to generate a foreign "
-                                                 "key to target column '%S'",
-                                             on, key, column)
-                             : NULL;
+        py_obj *message =
+            on ? py_str_printf(vm,
+                               "Foreign key associated with column '%S' could not find table '%S' with which to generate a foreign "
+                               "key to target column '%S'",
+                               on, key, column)
+               : NULL;
         py_obj *raised = message ? py_construct(vm, &al_exc_NoReferencedTableError, 2, message, key) : NULL;
         return raised ? py_raise_obj(vm, raised) : NULL;
     }
@@ -203,8 +219,9 @@ static int make_constraint(py_vm *vm, al_foreign_key *fk, py_obj *column, py_obj
     py_obj *none = kw ? py_list_new(vm, 0) : NULL, *args = none ? py_tuple_of(vm, 2, none, none) : NULL;
     if (!args || py_dict_set_s(vm, kw, "use_alter", or_none(fk->use_alter)) < 0 || py_dict_set_s(vm, kw, "name", or_none(fk->name)) < 0 ||
         py_dict_set_s(vm, kw, "onupdate", or_none(fk->onupdate)) < 0 || py_dict_set_s(vm, kw, "ondelete", or_none(fk->ondelete)) < 0 ||
-        py_dict_set_s(vm, kw, "deferrable", or_none(fk->deferrable)) < 0 || py_dict_set_s(vm, kw, "initially", or_none(fk->initially)) < 0 ||
-        py_dict_set_s(vm, kw, "match", or_none(fk->match)) < 0 || py_dict_set_s(vm, kw, "comment", or_none(fk->comment)) < 0)
+        py_dict_set_s(vm, kw, "deferrable", or_none(fk->deferrable)) < 0 ||
+        py_dict_set_s(vm, kw, "initially", or_none(fk->initially)) < 0 || py_dict_set_s(vm, kw, "match", or_none(fk->match)) < 0 ||
+        py_dict_set_s(vm, kw, "comment", or_none(fk->comment)) < 0)
         return -1;
     py_obj *made = py_call_dict(vm, (py_obj *)(void *)py_class_get(vm, &al_s_fk_constraint.cls), args, kw);
     if (!made)
@@ -363,7 +380,16 @@ static const py_member fk_members[] = {
     PY_MEMBERS_END,
 };
 const al_item_def al_s_foreign_key = {
-    .cls = { .name = "ForeignKey", .module = "sqlalchemy.sql.schema", .bases = PY_BASES(&al_schema_item_class), .size = sizeof(al_foreign_key),
-             .flags = PY_CLS_SUBCLASS | PY_CLS_DICT, .members = fk_members, .trace = fk_trace, .repr = fk_repr },
-    .part = offsetof(al_foreign_key, item.part), .visit = "foreign_key", .attach = fk_attach, .table_attached = fk_table,
+    .cls = { .name = "ForeignKey",
+             .module = "sqlalchemy.sql.schema",
+             .bases = PY_BASES(&al_schema_item_class),
+             .size = sizeof(al_foreign_key),
+             .flags = PY_CLS_SUBCLASS | PY_CLS_DICT,
+             .members = fk_members,
+             .trace = fk_trace,
+             .repr = fk_repr },
+    .part = offsetof(al_foreign_key, item.part),
+    .visit = "foreign_key",
+    .attach = fk_attach,
+    .table_attached = fk_table,
 };

@@ -10,8 +10,21 @@ static al_fk_constraint *fkc_of(py_obj *o)
 }
 
 enum { /* args[] of fkc_init */
-    A_SELF, A_COLUMNS, A_REFCOLUMNS, A_NAME, A_ONUPDATE, A_ONDELETE, A_DEFERRABLE, A_INITIALLY, A_USE_ALTER, A_LINK_TO_NAME, A_MATCH, A_TABLE,
-    A_INFO, A_COMMENT, A_KW
+       A_SELF,
+       A_COLUMNS,
+       A_REFCOLUMNS,
+       A_NAME,
+       A_ONUPDATE,
+       A_ONDELETE,
+       A_DEFERRABLE,
+       A_INITIALLY,
+       A_USE_ALTER,
+       A_LINK_TO_NAME,
+       A_MATCH,
+       A_TABLE,
+       A_INFO,
+       A_COMMENT,
+       A_KW
 };
 
 /* The number of distinct columns among those given. */
@@ -52,7 +65,8 @@ static int make_elements(py_vm *vm, py_obj *self, py_obj **args, py_obj *const *
 static py_obj *fkc_init(py_vm *vm, py_obj **args)
 {
     al_fk_constraint *fkc = fkc_of(args[0]);
-    if (al_constraint_setup(vm, args[0], args[A_NAME], args[A_DEFERRABLE], args[A_INITIALLY], args[A_INFO], args[A_COMMENT], args[A_KW]) < 0)
+    if (al_constraint_setup(vm, args[0], args[A_NAME], args[A_DEFERRABLE], args[A_INITIALLY], args[A_INFO], args[A_COMMENT], args[A_KW]) <
+        0)
         return NULL;
     fkc->onupdate = args[A_ONUPDATE];
     fkc->ondelete = args[A_ONDELETE];
@@ -105,9 +119,10 @@ static int check_target(py_vm *vm, al_fk_constraint *fkc, al_schema_table *table
         py_obj *keys = py_call_method(vm, fkc->c.columns, "keys", 0), *sep = keys ? py_str_new(vm, ", ") : NULL;
         py_obj *names = sep ? py_call_method(vm, sep, "join", 1, keys) : NULL;
         int less = names ? py_less(vm, key, first) : -1;
-        return less < 0 ? -1
-                        : py_raise_int(vm, &al_exc_ArgumentError, "ForeignKeyConstraint on %S(%S) refers to multiple remote tables: %S and %S",
-                                       table->t.fullname, names, less ? key : first, less ? first : key);
+        return less < 0
+                   ? -1
+                   : py_raise_int(vm, &al_exc_ArgumentError, "ForeignKeyConstraint on %S(%S) refers to multiple remote tables: %S and %S",
+                                  table->t.fullname, names, less ? key : first, less ? first : key);
     }
     return 0;
 }
@@ -190,7 +205,14 @@ static const py_member fkc_members[] = {
     PY_MEMBERS_END,
 };
 const al_item_def al_s_fk_constraint = {
-    .cls = { .name = "ForeignKeyConstraint", .module = "sqlalchemy.sql.schema", .bases = PY_BASES(&al_s_column_collection.cls),
-             .size = sizeof(al_fk_constraint), .flags = PY_CLS_SUBCLASS | PY_CLS_DICT, .members = fkc_members, .trace = fkc_trace },
-    .part = offsetof(al_constraint, item.part), .visit = "foreign_key_constraint", .attach = fkc_attach,
+    .cls = { .name = "ForeignKeyConstraint",
+             .module = "sqlalchemy.sql.schema",
+             .bases = PY_BASES(&al_s_column_collection.cls),
+             .size = sizeof(al_fk_constraint),
+             .flags = PY_CLS_SUBCLASS | PY_CLS_DICT,
+             .members = fkc_members,
+             .trace = fkc_trace },
+    .part = offsetof(al_constraint, item.part),
+    .visit = "foreign_key_constraint",
+    .attach = fkc_attach,
 };

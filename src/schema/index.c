@@ -62,8 +62,8 @@ static int index_attach(py_vm *vm, py_obj *self, py_obj *parent)
     if (al_pending_resolve(vm, index->pending, parent, (al_columns *)(void *)index->columns, py_class_name(py_class_of(vm, self))) < 0)
         return -1;
     if (py_given(index->table) && index->table != parent)
-        return py_raise_int(vm, &al_exc_ArgumentError, "Index '%S' is against table '%S', and cannot be associated with table '%S'.", index->name,
-                            AL_ELEMENT(index->table)->name, table->t.e.name);
+        return py_raise_int(vm, &al_exc_ArgumentError, "Index '%S' is against table '%S', and cannot be associated with table '%S'.",
+                            index->name, AL_ELEMENT(index->table)->name, table->t.e.name);
     index->table = parent;
     if (al_set_add(vm, table->indexes, self) < 0)
         return -1;
@@ -139,7 +139,16 @@ static const py_member index_members[] = {
     PY_MEMBERS_END,
 };
 const al_item_def al_s_index = {
-    .cls = { .name = "Index", .module = "sqlalchemy.sql.schema", .bases = PY_BASES(&al_schema_item_class), .size = sizeof(al_index),
-             .flags = PY_CLS_SUBCLASS | PY_CLS_DICT, .members = index_members, .trace = index_trace, .repr = index_repr },
-    .part = offsetof(al_index, item.part), .visit = "index", .attach = index_attach, .table_attached = index_table,
+    .cls = { .name = "Index",
+             .module = "sqlalchemy.sql.schema",
+             .bases = PY_BASES(&al_schema_item_class),
+             .size = sizeof(al_index),
+             .flags = PY_CLS_SUBCLASS | PY_CLS_DICT,
+             .members = index_members,
+             .trace = index_trace,
+             .repr = index_repr },
+    .part = offsetof(al_index, item.part),
+    .visit = "index",
+    .attach = index_attach,
+    .table_attached = index_table,
 };

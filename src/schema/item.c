@@ -115,8 +115,13 @@ static const py_member item_members[] = {
     PY_MEMBERS_END,
 };
 const py_classdef al_schema_item_class = {
-    .name = "SchemaItem", .module = "sqlalchemy.sql.schema", .bases = PY_BASES(&al_visitable_class), .size = sizeof(py_obj),
-    .flags = PY_CLS_SUBCLASS | PY_CLS_DICT, .members = item_members, .repr = item_repr,
+    .name = "SchemaItem",
+    .module = "sqlalchemy.sql.schema",
+    .bases = PY_BASES(&al_visitable_class),
+    .size = sizeof(py_obj),
+    .flags = PY_CLS_SUBCLASS | PY_CLS_DICT,
+    .members = item_members,
+    .repr = item_repr,
 };
 
 const al_item_def *al_item_def_of(py_vm *vm, const py_obj *o)
@@ -153,7 +158,8 @@ int al_item_attach(py_vm *vm, py_obj *item, py_obj *parent)
     if (!al_item_def_of(vm, item)) {
         py_obj *own = py_getattr_opt_s(vm, item, "_set_parent_with_dispatch");
         if (own == PY_ABSENT)
-            return py_raise_int(vm, &al_exc_ArgumentError, "'SchemaItem' object, such as a 'Column' or a 'Constraint' expected, got %R", item);
+            return py_raise_int(vm, &al_exc_ArgumentError, "'SchemaItem' object, such as a 'Column' or a 'Constraint' expected, got %R",
+                                item);
         return own && py_call(vm, own, 1, parent) ? 0 : -1;
     }
     if (al_schema_fire(vm, item, "before_parent_attach", parent, NULL) < 0 || attach_plain(vm, item, parent) < 0)
@@ -337,9 +343,10 @@ static int check_keyword(py_vm *vm, py_obj *item, py_obj *key)
     if (takes > 0)
         return 0;
     if (takes == 0)
-        return py_raise_int(vm, &al_exc_ArgumentError, "Argument %R is not accepted by dialect '%.*s' on behalf of %R", key, (int)size, text,
-                            (py_obj *)(void *)py_class_of(vm, item));
-    py_obj *message = py_str_printf(vm, "Can't validate argument %R; can't locate any SQLAlchemy dialect named '%.*s'", key, (int)size, text);
+        return py_raise_int(vm, &al_exc_ArgumentError, "Argument %R is not accepted by dialect '%.*s' on behalf of %R", key, (int)size,
+                            text, (py_obj *)(void *)py_class_of(vm, item));
+    py_obj *message =
+        py_str_printf(vm, "Can't validate argument %R; can't locate any SQLAlchemy dialect named '%.*s'", key, (int)size, text);
     return message ? py_warn(vm, &al_exc_SAWarning, py_str_text(message), 1) : -1;
 }
 
@@ -560,6 +567,15 @@ static const py_member set_members[] = {
     PY_MEMBERS_END,
 };
 const py_classdef al_set_class = {
-    .name = "set", .module = "sqlalchemy.util", .size = sizeof(al_set), .flags = PY_CLS_UNHASHABLE, .members = set_members, .trace = set_trace,
-    .iter = set_iter, .len = set_len, .contains = set_contains, .repr = set_repr, .binary = set_binary,
+    .name = "set",
+    .module = "sqlalchemy.util",
+    .size = sizeof(al_set),
+    .flags = PY_CLS_UNHASHABLE,
+    .members = set_members,
+    .trace = set_trace,
+    .iter = set_iter,
+    .len = set_len,
+    .contains = set_contains,
+    .repr = set_repr,
+    .binary = set_binary,
 };

@@ -11,7 +11,11 @@ static py_obj *const_repr(py_vm *vm, py_obj *self)
     return py_str_new(vm, self->aux ? "<SchemaConst.BLANK_SCHEMA: 2>" : "<SchemaConst.RETAIN_SCHEMA: 1>");
 }
 static const py_classdef schema_const_class = {
-    .name = "SchemaConst", .module = "sqlalchemy.sql.schema", .size = sizeof(py_obj), .flags = PY_CLS_ABSTRACT, .repr = const_repr,
+    .name = "SchemaConst",
+    .module = "sqlalchemy.sql.schema",
+    .size = sizeof(py_obj),
+    .flags = PY_CLS_ABSTRACT,
+    .repr = const_repr,
 };
 
 static py_obj *schema_const(py_vm *vm, const char *key, uint32_t blank)
@@ -75,7 +79,8 @@ static py_obj *metadata_init(py_vm *vm, py_obj **args)
     if (metadata_setup(vm, self) < 0)
         return NULL;
     if (args[1] != PY_NONE && !py_is_str(vm, args[1]))
-        return py_raise(vm, &al_exc_ArgumentError, "expected schema argument to be a string, got %S.", (py_obj *)(void *)py_class_of(vm, args[1]));
+        return py_raise(vm, &al_exc_ArgumentError, "expected schema argument to be a string, got %S.",
+                        (py_obj *)(void *)py_class_of(vm, args[1]));
     self->schema = al_quoted_name(vm, args[1], args[2]);
     int convention = py_given(args[3]) ? py_truth(vm, args[3]) : 0;
     int info = py_given(args[4]) ? py_truth(vm, args[4]) : 0;
@@ -221,9 +226,10 @@ static py_obj *metadata_reflect(py_vm *vm, py_obj **args)
         if (there && !extend)
             continue;
         if (wanted != names && py_contains(vm, names, name) == 0) {
-            py_obj *engine = py_getattr_s(vm, args[1], "engine"), *where = py_given(schema) ? py_str_printf(vm, " schema '%S'", schema) : py_str_new(vm, "");
-            return engine && where ? py_raise(vm, &al_exc_InvalidRequestError, "Could not reflect: requested table(s) not available in %R%S: (%S)",
-                                              engine, where, name)
+            py_obj *engine = py_getattr_s(vm, args[1], "engine"),
+                   *where = py_given(schema) ? py_str_printf(vm, " schema '%S'", schema) : py_str_new(vm, "");
+            return engine && where ? py_raise(vm, &al_exc_InvalidRequestError,
+                                              "Could not reflect: requested table(s) not available in %R%S: (%S)", engine, where, name)
                                    : NULL;
         }
         if (callable) {
@@ -261,13 +267,21 @@ static const py_member metadata_members[] = {
     PY_METHOD("clear", "self", metadata_clear, NULL),
     PY_METHOD("create_all", "self, bind, tables=None, checkfirst=True", al_item_create, "Creates all tables"),
     PY_METHOD("drop_all", "self, bind, tables=None, checkfirst=True", al_item_drop, "Drops all tables"),
-    PY_METHOD("reflect", "self, bind, schema=None, views=False, only=None, extend_existing=False, autoload_replace=True, resolve_fks=True, **kw",
+    PY_METHOD("reflect",
+              "self, bind, schema=None, views=False, only=None, extend_existing=False, autoload_replace=True, resolve_fks=True, **kw",
               metadata_reflect, "Loads the tables of a database"),
     PY_MEMBERS_END,
 };
 const al_item_def al_s_metadata = {
-    .cls = { .name = "MetaData", .module = "sqlalchemy.sql.schema", .bases = PY_BASES(&al_schema_item_class), .size = sizeof(al_metadata),
-             .flags = PY_CLS_SUBCLASS | PY_CLS_DICT | PY_CLS_WEAKREF, .members = metadata_members, .trace = metadata_trace, .repr = metadata_repr,
+    .cls = { .name = "MetaData",
+             .module = "sqlalchemy.sql.schema",
+             .bases = PY_BASES(&al_schema_item_class),
+             .size = sizeof(al_metadata),
+             .flags = PY_CLS_SUBCLASS | PY_CLS_DICT | PY_CLS_WEAKREF,
+             .members = metadata_members,
+             .trace = metadata_trace,
+             .repr = metadata_repr,
              .contains = metadata_contains },
-    .part = offsetof(al_metadata, item.part), .visit = "metadata",
+    .part = offsetof(al_metadata, item.part),
+    .visit = "metadata",
 };

@@ -20,7 +20,7 @@ py_obj *al_default_convention(py_vm *vm)
 }
 
 typedef struct subject {
-    py_obj *item;  /* the constraint or index */
+    py_obj *item; /* the constraint or index */
     al_schema_table *table;
     al_constraint *constraint; /* NULL: an index */
     al_fk_constraint *fk;      /* NULL: no foreign key */
@@ -231,8 +231,8 @@ py_obj *al_convention_name(py_vm *vm, py_obj *item, py_obj *table)
         return NULL;
     if (convention == PY_ABSENT || !py_is_str(vm, convention) || (py_given(name) && !names_constraint(convention)))
         return PY_NONE;
-    subject s = { item, t, al_item_cast(vm, al_constraint, al_s_constraint, item), al_item_cast(vm, al_fk_constraint, al_s_fk_constraint, item),
-                  metadata->naming_convention };
+    subject s = { item, t, al_item_cast(vm, al_constraint, al_s_constraint, item),
+                  al_item_cast(vm, al_fk_constraint, al_s_fk_constraint, item), metadata->naming_convention };
     py_obj *text = fill_convention(vm, &s, convention);
     return text ? al_conv_new(vm, text) : NULL;
 }

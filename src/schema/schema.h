@@ -59,34 +59,34 @@ static inline py_obj *al_set_at(const py_obj *set, size_t i)
 
 typedef struct al_metadata {
     al_item item;
-    py_obj *tables; /* dict: key ("schema.name") -> Table */
-    py_obj *schema; /* str or None */
+    py_obj *tables;            /* dict: key ("schema.name") -> Table */
+    py_obj *schema;            /* str or None */
     py_obj *naming_convention; /* dict */
-    py_obj *sequences; /* dict: key -> Sequence */
-    py_obj *fk_memos;  /* dict: table key -> list of the ForeignKeys that name it */
+    py_obj *sequences;         /* dict: key -> Sequence */
+    py_obj *fk_memos;          /* dict: table key -> list of the ForeignKeys that name it */
 } al_metadata;
 
 typedef struct al_schema_table { /* Table */
-    al_table_clause t; /* name, columns, schema, fullname, primary_key */
+    al_table_clause t;           /* name, columns, schema, fullname, primary_key */
     al_item_part part;
     py_obj *metadata;
     py_obj *constraints, *indexes, *foreign_keys; /* al_set */
-    py_obj *comment, *prefixes; /* prefixes: list */
-    py_obj *dependencies;       /* list of tables (add_is_dependent_on); NULL */
-    py_obj *sentinel;           /* the column marked insert_sentinel, or NULL */
-    bool replacing;             /* while initialised: columns may take the place of others */
+    py_obj *comment, *prefixes;                   /* prefixes: list */
+    py_obj *dependencies;                         /* list of tables (add_is_dependent_on); NULL */
+    py_obj *sentinel;                             /* the column marked insert_sentinel, or NULL */
+    bool replacing;                               /* while initialised: columns may take the place of others */
 } al_schema_table;
 
 typedef struct al_schema_column { /* Column */
-    al_column_clause c; /* name, key, type, table */
+    al_column_clause c;           /* name, key, type, table */
     al_item_part part;
     py_obj *nullable, *primary_key, *unique, *index, *autoincrement, *comment, *doc, *system;
-    py_obj *user_nullable;          /* PY_ABSENT: nullable was not given */
-    py_obj *default_, *onupdate;    /* ColumnDefault, Sequence or None */
+    py_obj *user_nullable;                    /* PY_ABSENT: nullable was not given */
+    py_obj *default_, *onupdate;              /* ColumnDefault, Sequence or None */
     py_obj *server_default, *server_onupdate; /* FetchedValue or None */
     py_obj *computed, *identity;
     py_obj *constraints, *foreign_keys; /* al_set */
-    py_obj *waiting;                /* list of what wants to know the table (_on_table_attach): items, types, callables; NULL */
+    py_obj *waiting;                    /* list of what wants to know the table (_on_table_attach): items, types, callables; NULL */
     py_obj *insert_sentinel, *omit_from_statements;
 } al_schema_column;
 
@@ -104,10 +104,10 @@ typedef struct al_constraint { /* Constraint and all below it */
     al_item item;
     py_obj *name; /* str, conv, None; PY_ABSENT stands for _NONE_NAME: unnamed, never by convention */
     py_obj *deferrable, *initially, *comment;
-    py_obj *create_rule;  /* callable(compiler) or None */
-    py_obj *parent;       /* Table or Column, NULL */
-    py_obj *columns;      /* al_columns */
-    py_obj *pending;      /* list of str and Column: what the constructor was given */
+    py_obj *create_rule;                    /* callable(compiler) or None */
+    py_obj *parent;                         /* Table or Column, NULL */
+    py_obj *columns;                        /* al_columns */
+    py_obj *pending;                        /* list of str and Column: what the constructor was given */
     bool type_bound, column_flag, isolated; /* isolated: AddConstraint/DropConstraint took it out of its table's CREATE */
 } al_constraint;
 
@@ -145,7 +145,7 @@ typedef struct al_identity_options {
 typedef struct al_fetched { /* FetchedValue, DefaultClause */
     al_item item;
     py_obj *for_update, *column;
-    py_obj *arg;       /* DefaultClause: str or element */
+    py_obj *arg; /* DefaultClause: str or element */
     py_obj *reflected;
 } al_fetched;
 
@@ -174,17 +174,18 @@ typedef struct al_sequence {
 } al_sequence;
 
 /* --- any item --- */
-const al_item_def *al_item_def_of(py_vm *vm, const py_obj *o); /* NULL if it is no schema item */
+const al_item_def *al_item_def_of(py_vm *vm, const py_obj *o);                   /* NULL if it is no schema item */
 static inline bool al_item_isa(py_vm *vm, const void *o, const al_item_def *def) /* o may be NULL */
 {
     return o && py_isa(vm, (const py_obj *)o, &def->cls);
 }
-#define al_item_is(vm, o, def) al_item_isa((vm), (o), &(def))
+#define al_item_is(vm, o, def)         al_item_isa((vm), (o), &(def))
 #define al_item_cast(vm, type, def, o) (al_item_is((vm), (o), (def)) ? (type *)(void *)(o) : NULL)
 al_item_part *al_item_part_of(py_vm *vm, py_obj *o);
 /* parent takes the item: events, _set_parent (a script's own, too), events. 0, -1. PY_MAY_RUN */
 int al_item_attach(py_vm *vm, py_obj *item, py_obj *parent);
-/* schema_item.dispatch: registers fn for an event of this object, or (target a class) of all its instances. 1; 0: no schema object or type. */
+/* schema_item.dispatch: registers fn for an event of this object, or (target a class) of all its instances. 1; 0: no schema object or type.
+ */
 int al_schema_listen(py_vm *vm, py_obj *target, const char *event, py_obj *fn);
 int al_schema_unlisten(py_vm *vm, py_obj *target, const char *event, py_obj *fn); /* 1 removed */
 bool al_schema_listens(py_vm *vm, py_obj *target, const char *event);
@@ -238,7 +239,7 @@ static inline al_schema_column *al_schema_column_of(py_vm *vm, py_obj *o)
 size_t al_table_column_count(const al_schema_table *table);
 al_schema_column *al_table_column(const al_schema_table *table, size_t i);
 al_schema_column *al_table_column_get(py_vm *vm, al_schema_table *table, py_obj *key); /* NULL: none */
-bool al_is_true(const py_obj *o); /* a flag field: True or a truthy number */
+bool al_is_true(const py_obj *o);                                                      /* a flag field: True or a truthy number */
 /* The autoincrementing column of the primary key; NULL: none (*failed tells an error apart). */
 al_schema_column *al_autoincrement_column(py_vm *vm, al_schema_table *table, bool *failed);
 /* _sorted_constraints: a list in order of creation. */

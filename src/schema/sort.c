@@ -142,18 +142,21 @@ static py_obj *cycle_names(py_vm *vm, const graph *g)
 static int warn_cycle(py_vm *vm, const graph *g)
 {
     py_obj *names = cycle_names(vm, g);
-    py_obj *text = names ? py_str_printf(vm,
-                                         "Cannot correctly sort tables; there are unresolvable cycles between tables \"%S\", which is usually caused by "
-                                         "mutually dependent foreign key constraints.  Foreign key constraints involving these tables will not be "
-                                         "considered; this warning may raise an error in a future release.",
-                                         names)
-                         : NULL;
+    py_obj *text =
+        names
+            ? py_str_printf(vm,
+                            "Cannot correctly sort tables; there are unresolvable cycles between tables \"%S\", which is usually caused by "
+                            "mutually dependent foreign key constraints.  Foreign key constraints involving these tables will not be "
+                            "considered; this warning may raise an error in a future release.",
+                            names)
+            : NULL;
     return text ? py_warn(vm, &al_exc_SAWarning, py_str_text(text), 1) : -1;
 }
 
 static int raise_cycle(py_vm *vm, const graph *g)
 {
-    py_obj *cycles = al_set_new(vm), *edges = cycles ? al_set_new(vm) : NULL, *text = edges ? py_str_new(vm, "Circular dependency detected.") : NULL;
+    py_obj *cycles = al_set_new(vm), *edges = cycles ? al_set_new(vm) : NULL,
+           *text = edges ? py_str_new(vm, "Circular dependency detected.") : NULL;
     for (size_t i = 0; text && i < g->count; i++) {
         if (g->cyclic[i] && al_set_add(vm, cycles, g->tables[i]) < 0)
             return -1;

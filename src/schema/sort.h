@@ -5,9 +5,9 @@
 #include "schema/schema.h"
 
 typedef enum al_sort_rule {
-    AL_SORT_ALL,      /* any foreign key may be left out to break a cycle */
-    AL_SORT_NONE,     /* none: a cycle is an error */
-    AL_SORT_NAMED,    /* only those that have a name (to be dropped by it) */
+    AL_SORT_ALL,   /* any foreign key may be left out to break a cycle */
+    AL_SORT_NONE,  /* none: a cycle is an error */
+    AL_SORT_NAMED, /* only those that have a name (to be dropped by it) */
 } al_sort_rule;
 
 /*

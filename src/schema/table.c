@@ -46,8 +46,8 @@ py_obj *al_sorted_constraints(py_vm *vm, al_schema_table *table)
 
 /* The keywords of Table() that are no dialect's; taken out of kw. */
 typedef struct table_args {
-    py_obj *schema, *quote, *quote_schema, *autoload_with, *autoload_replace, *keep_existing, *extend_existing, *resolve_fks, *include_columns,
-        *implicit_returning, *comment, *info, *listeners, *prefixes, *must_exist, *extend_on, *reflect_info, *autoload;
+    py_obj *schema, *quote, *quote_schema, *autoload_with, *autoload_replace, *keep_existing, *extend_existing, *resolve_fks,
+        *include_columns, *implicit_returning, *comment, *info, *listeners, *prefixes, *must_exist, *extend_on, *reflect_info, *autoload;
 } table_args;
 
 static int take(py_vm *vm, py_obj *kw, const char *name, py_obj **out)
@@ -58,14 +58,15 @@ static int take(py_vm *vm, py_obj *kw, const char *name, py_obj **out)
 
 static int take_args(py_vm *vm, py_obj *kw, table_args *a)
 {
-    if (take(vm, kw, "schema", &a->schema) < 0 || take(vm, kw, "quote", &a->quote) < 0 || take(vm, kw, "quote_schema", &a->quote_schema) < 0 ||
-        take(vm, kw, "autoload_with", &a->autoload_with) < 0 || take(vm, kw, "autoload_replace", &a->autoload_replace) < 0 ||
-        take(vm, kw, "keep_existing", &a->keep_existing) < 0 || take(vm, kw, "extend_existing", &a->extend_existing) < 0 ||
-        take(vm, kw, "resolve_fks", &a->resolve_fks) < 0 || take(vm, kw, "include_columns", &a->include_columns) < 0 ||
-        take(vm, kw, "implicit_returning", &a->implicit_returning) < 0 || take(vm, kw, "comment", &a->comment) < 0 ||
-        take(vm, kw, "info", &a->info) < 0 || take(vm, kw, "listeners", &a->listeners) < 0 || take(vm, kw, "prefixes", &a->prefixes) < 0 ||
-        take(vm, kw, "must_exist", &a->must_exist) < 0 || take(vm, kw, "_extend_on", &a->extend_on) < 0 ||
-        take(vm, kw, "_reflect_info", &a->reflect_info) < 0 || take(vm, kw, "autoload", &a->autoload) < 0)
+    if (take(vm, kw, "schema", &a->schema) < 0 || take(vm, kw, "quote", &a->quote) < 0 ||
+        take(vm, kw, "quote_schema", &a->quote_schema) < 0 || take(vm, kw, "autoload_with", &a->autoload_with) < 0 ||
+        take(vm, kw, "autoload_replace", &a->autoload_replace) < 0 || take(vm, kw, "keep_existing", &a->keep_existing) < 0 ||
+        take(vm, kw, "extend_existing", &a->extend_existing) < 0 || take(vm, kw, "resolve_fks", &a->resolve_fks) < 0 ||
+        take(vm, kw, "include_columns", &a->include_columns) < 0 || take(vm, kw, "implicit_returning", &a->implicit_returning) < 0 ||
+        take(vm, kw, "comment", &a->comment) < 0 || take(vm, kw, "info", &a->info) < 0 || take(vm, kw, "listeners", &a->listeners) < 0 ||
+        take(vm, kw, "prefixes", &a->prefixes) < 0 || take(vm, kw, "must_exist", &a->must_exist) < 0 ||
+        take(vm, kw, "_extend_on", &a->extend_on) < 0 || take(vm, kw, "_reflect_info", &a->reflect_info) < 0 ||
+        take(vm, kw, "autoload", &a->autoload) < 0)
         return -1;
     return 0;
 }
@@ -220,10 +221,11 @@ static py_obj *make(py_vm *vm, py_class *cls, py_obj *name, py_obj *metadata_obj
         return NULL;
     if (had != PY_ABSENT) {
         if (!al_is_true(a.keep_existing) && !al_is_true(a.extend_existing) && count)
-            return py_raise(vm, &al_exc_InvalidRequestError,
-                            "Table '%S' is already defined for this MetaData instance.  Specify 'extend_existing=True' to redefine options and columns "
-                            "on an existing Table object.",
-                            key);
+            return py_raise(
+                vm, &al_exc_InvalidRequestError,
+                "Table '%S' is already defined for this MetaData instance.  Specify 'extend_existing=True' to redefine options and columns "
+                "on an existing Table object.",
+                key);
         if (al_is_true(a.extend_existing) && extend(vm, had, &a, items, count, kw) < 0)
             return NULL;
         return had;
@@ -432,13 +434,22 @@ static const py_member table_members[] = {
     PY_METHOD("add_is_dependent_on", "self, table", table_depends, NULL),
     PY_METHOD("create", "self, bind, checkfirst=False", al_item_create, "Creates the table"),
     PY_METHOD("drop", "self, bind, checkfirst=False", al_item_drop, "Drops the table"),
-    PY_METHOD("to_metadata", "self, metadata, schema=?, referred_schema_fn=None, name=None", table_to_metadata, "A copy in another MetaData"),
+    PY_METHOD("to_metadata", "self, metadata, schema=?, referred_schema_fn=None, name=None", table_to_metadata,
+              "A copy in another MetaData"),
     PY_METHOD("tometadata", "self, metadata, schema=?, referred_schema_fn=None, name=None", table_to_metadata, NULL),
     PY_MEMBERS_END,
 };
 const al_item_def al_s_table = {
-    .cls = { .name = "Table", .module = "sqlalchemy.sql.schema", .bases = PY_BASES(&al_table_clause_class, &al_schema_item_class),
-             .size = sizeof(al_schema_table), .flags = PY_CLS_SUBCLASS | PY_CLS_DICT | PY_CLS_WEAKREF, .members = table_members, .trace = table_trace,
-             .repr = table_repr, .str = table_str },
-    .part = offsetof(al_schema_table, part), .visit = "table", .attach = table_attach,
+    .cls = { .name = "Table",
+             .module = "sqlalchemy.sql.schema",
+             .bases = PY_BASES(&al_table_clause_class, &al_schema_item_class),
+             .size = sizeof(al_schema_table),
+             .flags = PY_CLS_SUBCLASS | PY_CLS_DICT | PY_CLS_WEAKREF,
+             .members = table_members,
+             .trace = table_trace,
+             .repr = table_repr,
+             .str = table_str },
+    .part = offsetof(al_schema_table, part),
+    .visit = "table",
+    .attach = table_attach,
 };

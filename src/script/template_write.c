@@ -11,7 +11,7 @@ typedef struct writer {
     al_template *out;
     al_sb sb;
     size_t accounted; /* bytes of sb whose line ends are in out->lines */
-    al_map names; /* every identifier that expressions, code and control lines mention */
+    al_map names;     /* every identifier that expressions, code and control lines mention */
     int indent;
     int line; /* of the template, for what is being written */
     int anonymous;

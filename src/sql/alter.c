@@ -195,14 +195,18 @@ static int computed_default(al_ddl_compiler *c, py_obj *element, al_sb *out)
 {
     (void)element;
     (void)out;
-    return py_raise_int(c->vm, &al_exc_CompileError, "%s", "Adding or removing a \"computed\" construct, e.g. GENERATED ALWAYS AS, to or from an existing column is not supported.");
+    return py_raise_int(
+        c->vm, &al_exc_CompileError, "%s",
+        "Adding or removing a \"computed\" construct, e.g. GENERATED ALWAYS AS, to or from an existing column is not supported.");
 }
 
 static int identity_default(al_ddl_compiler *c, py_obj *element, al_sb *out)
 {
     (void)element;
     (void)out;
-    return py_raise_int(c->vm, &al_exc_CompileError, "%s", "Adding, removing or modifying an \"identity\" construct, e.g. GENERATED AS IDENTITY, to or from an existing column is not supported in this dialect.");
+    return py_raise_int(c->vm, &al_exc_CompileError, "%s",
+                        "Adding, removing or modifying an \"identity\" construct, e.g. GENERATED AS IDENTITY, to or from an existing "
+                        "column is not supported in this dialect.");
 }
 
 const al_visit_row al_alter_rows[] = {

@@ -205,7 +205,11 @@ static py_obj *visitor_call(py_vm *vm, py_obj *self, py_obj *const *args, size_t
 }
 
 static const py_classdef visitor_class = {
-    .name = "visit", .module = "sqlalchemy.sql.compiler", .size = sizeof(visitor), .flags = PY_CLS_ABSTRACT, .trace = visitor_trace,
+    .name = "visit",
+    .module = "sqlalchemy.sql.compiler",
+    .size = sizeof(visitor),
+    .flags = PY_CLS_ABSTRACT,
+    .trace = visitor_trace,
     .call = visitor_call,
 };
 
@@ -290,7 +294,8 @@ static py_obj *ddl_render_default(py_vm *vm, py_obj **args)
 {
     al_ddl_compiler *c = compiler_of(args[0]);
     al_sb out = AL_SB_INIT;
-    return finish(vm, &out, py_is_str(vm, args[1]) ? al_write_string_literal(c, args[1], &out) : al_write_expression(c, args[1], true, &out));
+    return finish(vm, &out,
+                  py_is_str(vm, args[1]) ? al_write_string_literal(c, args[1], &out) : al_write_expression(c, args[1], true, &out));
 }
 
 /* compiler.sql_compiler: one that writes expressions; here the process method is all it is asked for. */
@@ -323,7 +328,8 @@ static py_obj *sql_render_literal(py_vm *vm, py_obj **args)
     al_sb out = AL_SB_INIT;
     int done = type ? al_type_literal_text(vm, type, &c->dialect->base.target, args[1], &out) : -1;
     if (done == 0)
-        py_raise(vm, &al_exc_CompileError, "No literal value renderer is available for literal value \"%R\" with datatype %S", args[1], &type->head);
+        py_raise(vm, &al_exc_CompileError, "No literal value renderer is available for literal value \"%R\" with datatype %S", args[1],
+                 &type->head);
     return finish(vm, &out, done > 0 ? 0 : -1);
 }
 
@@ -345,7 +351,11 @@ static const py_member sql_members[] = {
     PY_MEMBERS_END,
 };
 static const py_classdef sql_compiler_class = {
-    .name = "SQLCompiler", .module = "sqlalchemy.sql.compiler", .size = sizeof(sql_compiler), .flags = PY_CLS_ABSTRACT, .members = sql_members,
+    .name = "SQLCompiler",
+    .module = "sqlalchemy.sql.compiler",
+    .size = sizeof(sql_compiler),
+    .flags = PY_CLS_ABSTRACT,
+    .members = sql_members,
     .trace = sql_trace,
 };
 
@@ -371,8 +381,14 @@ static const py_member type_compiler_members[] = {
     PY_MEMBERS_END,
 };
 const py_classdef al_type_compiler_class = {
-    .name = "TypeCompiler", .module = "sqlalchemy.sql.compiler", .size = sizeof(al_ddl_compiler), .flags = PY_CLS_ABSTRACT | PY_CLS_DICT,
-    .members = type_compiler_members, .trace = compiler_trace, .repr = compiler_repr, .getattr = type_getattr,
+    .name = "TypeCompiler",
+    .module = "sqlalchemy.sql.compiler",
+    .size = sizeof(al_ddl_compiler),
+    .flags = PY_CLS_ABSTRACT | PY_CLS_DICT,
+    .members = type_compiler_members,
+    .trace = compiler_trace,
+    .repr = compiler_repr,
+    .getattr = type_getattr,
 };
 static const py_member ddl_compiler_members[] = {
     PY_METHOD("process", "self, obj, **kw", ddl_process, "The text of an element"),
@@ -388,6 +404,12 @@ static const py_member ddl_compiler_members[] = {
     PY_MEMBERS_END,
 };
 const py_classdef al_ddl_compiler_class = {
-    .name = "DDLCompiler", .module = "sqlalchemy.sql.compiler", .size = sizeof(al_ddl_compiler), .flags = PY_CLS_ABSTRACT | PY_CLS_DICT,
-    .members = ddl_compiler_members, .trace = compiler_trace, .repr = compiler_repr, .getattr = ddl_getattr,
+    .name = "DDLCompiler",
+    .module = "sqlalchemy.sql.compiler",
+    .size = sizeof(al_ddl_compiler),
+    .flags = PY_CLS_ABSTRACT | PY_CLS_DICT,
+    .members = ddl_compiler_members,
+    .trace = compiler_trace,
+    .repr = compiler_repr,
+    .getattr = ddl_getattr,
 };

@@ -161,7 +161,18 @@ static const al_dialect *def_of(const py_class *cls)
     return (const al_dialect *)(const void *)py_class_def(cls);
 }
 
-enum { A_SELF, A_PARAMSTYLE, A_MAX_LENGTH, A_LABEL_LENGTH, A_JSON_SERIALIZER, A_JSON_DESERIALIZER, A_OLD_SERIALIZER, A_OLD_DESERIALIZER, A_DBAPI, A_KW };
+enum {
+    A_SELF,
+    A_PARAMSTYLE,
+    A_MAX_LENGTH,
+    A_LABEL_LENGTH,
+    A_JSON_SERIALIZER,
+    A_JSON_DESERIALIZER,
+    A_OLD_SERIALIZER,
+    A_OLD_DESERIALIZER,
+    A_DBAPI,
+    A_KW
+};
 
 static py_obj *dialect_init(py_vm *vm, py_obj **args)
 {
@@ -365,7 +376,8 @@ static py_obj *validate_identifier(py_vm *vm, py_obj **args)
     if (len < 0)
         return NULL;
     if (len > d->max_identifier_length)
-        return py_raise(vm, &al_exc_IdentifierError, "Identifier '%S' exceeds maximum length of %d characters", args[1], d->max_identifier_length);
+        return py_raise(vm, &al_exc_IdentifierError, "Identifier '%S' exceeds maximum length of %d characters", args[1],
+                        d->max_identifier_length);
     return PY_NONE;
 }
 

@@ -40,42 +40,42 @@ typedef struct al_ddl_slots {
     al_ddl_writer post_create;    /* post_create_table(table), after the closing parenthesis */
     al_ddl_writer fk_actions;     /* MATCH, ON DELETE, ON UPDATE of a ForeignKeyConstraint, each with a leading blank */
     al_ddl_writer deferrability;
-    al_ddl_writer remote_table;   /* define_constraint_remote_table(referred table) */
+    al_ddl_writer remote_table; /* define_constraint_remote_table(referred table) */
     al_ddl_writer unique_distinct;
 } al_ddl_slots;
 
 enum {
-    AL_D_ALTER = 1 << 0,                  /* supports_alter */
+    AL_D_ALTER = 1 << 0, /* supports_alter */
     AL_D_NATIVE_BOOLEAN = 1 << 1,
     AL_D_NATIVE_DECIMAL = 1 << 2,
     AL_D_NATIVE_UUID = 1 << 3,
     AL_D_NATIVE_ENUM = 1 << 4,
-    AL_D_NATIVE_BYTES = 1 << 5,           /* returns_native_bytes */
-    AL_D_COMMENTS = 1 << 6,               /* supports_comments */
+    AL_D_NATIVE_BYTES = 1 << 5, /* returns_native_bytes */
+    AL_D_COMMENTS = 1 << 6,     /* supports_comments */
     AL_D_INLINE_COMMENTS = 1 << 7,
     AL_D_SEQUENCES = 1 << 8,
     AL_D_SEQUENCES_OPTIONAL = 1 << 9,
-    AL_D_SCHEMAS = 1 << 10,               /* supports_schemas */
-    AL_D_IDENTITY = 1 << 11,              /* supports_identity_columns */
-    AL_D_DEFAULT_VALUES = 1 << 12,        /* INSERT ... DEFAULT VALUES */
-    AL_D_DEFAULT_METAVALUE = 1 << 13,     /* INSERT ... VALUES (DEFAULT) */
+    AL_D_SCHEMAS = 1 << 10,           /* supports_schemas */
+    AL_D_IDENTITY = 1 << 11,          /* supports_identity_columns */
+    AL_D_DEFAULT_VALUES = 1 << 12,    /* INSERT ... DEFAULT VALUES */
+    AL_D_DEFAULT_METAVALUE = 1 << 13, /* INSERT ... VALUES (DEFAULT) */
     AL_D_EMPTY_INSERT = 1 << 14,
     AL_D_MULTIVALUES = 1 << 15,
     AL_D_INSERT_RETURNING = 1 << 16,
     AL_D_UPDATE_RETURNING = 1 << 17,
     AL_D_DELETE_RETURNING = 1 << 18,
-    AL_D_IMPLICIT_RETURNING = 1 << 19,    /* primary keys are fetched by RETURNING */
+    AL_D_IMPLICIT_RETURNING = 1 << 19, /* primary keys are fetched by RETURNING */
     AL_D_POSTFETCH_LASTROWID = 1 << 20,
-    AL_D_PREEXECUTE_AUTOINC = 1 << 21,    /* preexecute_autoincrement_sequences */
+    AL_D_PREEXECUTE_AUTOINC = 1 << 21, /* preexecute_autoincrement_sequences */
     AL_D_CONSTRAINT_COMMENTS = 1 << 22,
     AL_D_ON_UPDATE_CASCADE = 1 << 23,
     AL_D_REQUIRES_NAME_NORMALIZE = 1 << 24,
     AL_D_OMIT_SCHEMA = 1 << 25,
-    AL_D_DIV_IS_FLOORDIV = 1 << 26,       /* `/` on integers truncates */
-    AL_D_BACKSLASH = 1 << 27,             /* backslash escapes in literals */
-    AL_D_TRUE_LITERALS = 1 << 28,         /* true / false rather than 1 / 0 */
+    AL_D_DIV_IS_FLOORDIV = 1 << 26,               /* `/` on integers truncates */
+    AL_D_BACKSLASH = 1 << 27,                     /* backslash escapes in literals */
+    AL_D_TRUE_LITERALS = 1 << 28,                 /* true / false rather than 1 / 0 */
     AL_D_IDENTIFIER_LEADING_UNDERSCORE = 1 << 29, /* a leading _ is quoted (Oracle) */
-    AL_D_NO_BOOLEAN_CHECK = 1 << 30,      /* Boolean(create_constraint=True) makes no CHECK though there is no native type */
+    AL_D_NO_BOOLEAN_CHECK = 1 << 30,              /* Boolean(create_constraint=True) makes no CHECK though there is no native type */
 };
 
 /* The drivers that a URL may name: sqlite+pysqlite. Ended by .name NULL. The first is the default. */
@@ -96,24 +96,24 @@ typedef struct al_construct_arg {
 struct al_sql_slots; /* the statement compiler's part: sql/compile.h */
 
 struct al_dialect {
-    py_classdef cls;          /* first: the class of its Dialect instances, e.g. SQLiteDialect */
+    py_classdef cls; /* first: the class of its Dialect instances, e.g. SQLiteDialect */
     const char *name;
-    const al_dialect *base;   /* NULL: the root */
-    const char *prefix;       /* of class names: "SQLite" -> SQLiteTypeCompiler */
-    const char *module;       /* where the reference has it: "sqlalchemy.dialects.sqlite.base" */
+    const al_dialect *base; /* NULL: the root */
+    const char *prefix;     /* of class names: "SQLite" -> SQLiteTypeCompiler */
+    const char *module;     /* where the reference has it: "sqlalchemy.dialects.sqlite.base" */
     const al_driver_name *drivers;
-    const char *default_paramstyle; /* without a driver; NULL: the base's ("named") */
-    uint32_t flags_on, flags_off;   /* AL_D_*: changes to the base's */
-    char quote_open, quote_close;   /* 0: the base's */
+    const char *default_paramstyle;                                               /* without a driver; NULL: the base's ("named") */
+    uint32_t flags_on, flags_off;                                                 /* AL_D_*: changes to the base's */
+    char quote_open, quote_close;                                                 /* 0: the base's */
     int max_identifier_length, max_index_name_length, max_constraint_name_length; /* 0: the base's */
-    const char *const *reserved;    /* sorted, lower case; NULL: the base's */
+    const char *const *reserved;                                                  /* sorted, lower case; NULL: the base's */
     size_t reserved_count;
     const al_colspec *colspecs;
-    const al_visit_row *types;      /* how types are written */
-    const al_visit_row *ddl;        /* how DDL elements and constraints are written */
-    const al_visit_row *alter;      /* how the elements of ALTER TABLE are (sql/alter.h) */
-    const al_ddl_slots *slots;      /* what it writes otherwise; NULL: nothing */
-    const struct al_sql_slots *sql; /* NULL: the base's */
+    const al_visit_row *types;              /* how types are written */
+    const al_visit_row *ddl;                /* how DDL elements and constraints are written */
+    const al_visit_row *alter;              /* how the elements of ALTER TABLE are (sql/alter.h) */
+    const al_ddl_slots *slots;              /* what it writes otherwise; NULL: nothing */
+    const struct al_sql_slots *sql;         /* NULL: the base's */
     const struct al_reflect_slots *reflect; /* sql/reflect.h; NULL: the base's */
     const al_construct_arg *construct_args;
     const al_type_def *const *type_classes; /* what its module exports; NULL-ended */
@@ -121,10 +121,10 @@ struct al_dialect {
 
 /* A script's Dialect. */
 struct al_dialect_obj {
-    al_target_obj base;        /* what types ask: base.target */
+    al_target_obj base; /* what types ask: base.target */
     const al_dialect *def;
     const al_colspec *specs[4];
-    al_ddl_slots slots;        /* resolved */
+    al_ddl_slots slots; /* resolved */
     const struct al_sql_slots *sql;
     uint32_t flags;
     char quote_open, quote_close;
@@ -132,13 +132,13 @@ struct al_dialect_obj {
     const char *const *reserved;
     size_t reserved_count;
     const al_driver_name *driver;
-    py_obj *paramstyle;            /* str */
-    py_obj *preparer;              /* IdentifierPreparer, made when asked for */
-    py_obj *type_compiler;         /* the same */
-    py_obj *server_version_info;   /* tuple or None */
-    py_obj *default_schema_name;   /* str or None */
-    py_obj *dbapi;                 /* whatever the engine hangs here */
-    py_obj *options;               /* dict of constructor keywords that have no field of their own */
+    py_obj *paramstyle;          /* str */
+    py_obj *preparer;            /* IdentifierPreparer, made when asked for */
+    py_obj *type_compiler;       /* the same */
+    py_obj *server_version_info; /* tuple or None */
+    py_obj *default_schema_name; /* str or None */
+    py_obj *dbapi;               /* whatever the engine hangs here */
+    py_obj *options;             /* dict of constructor keywords that have no field of their own */
 };
 
 #define AL_DIALECT(c_name, script_name) extern const al_dialect al_dialect_##c_name;

@@ -33,7 +33,8 @@ static bool is_legal(unsigned char c)
 bool al_needs_quotes(const al_dialect_obj *d, const char *name, size_t size)
 {
     char lower[64];
-    if (!size || (name[0] >= '0' && name[0] <= '9') || name[0] == '$' || (name[0] == '_' && al_dialect_has(d, AL_D_IDENTIFIER_LEADING_UNDERSCORE)))
+    if (!size || (name[0] >= '0' && name[0] <= '9') || name[0] == '$' ||
+        (name[0] == '_' && al_dialect_has(d, AL_D_IDENTIFIER_LEADING_UNDERSCORE)))
         return true;
     for (size_t i = 0; i < size; i++) {
         if (!is_legal((unsigned char)name[i])) /* upper case too */
@@ -190,7 +191,8 @@ py_obj *al_truncate_name(py_vm *vm, al_dialect_obj *d, py_obj *name, int max)
     const py_str *str = (const py_str *)(const void *)name;
     if (!al_is_truncated(vm, name)) {
         if (str->len > (size_t)d->max_identifier_length)
-            return py_raise(vm, &al_exc_IdentifierError, "Identifier '%S' exceeds maximum length of %d characters", name, d->max_identifier_length);
+            return py_raise(vm, &al_exc_IdentifierError, "Identifier '%S' exceeds maximum length of %d characters", name,
+                            d->max_identifier_length);
         return name;
     }
     size_t limit = (size_t)(max ? max : d->max_identifier_length);
@@ -280,7 +282,8 @@ static py_obj *p_column(py_vm *vm, py_obj **args)
         al_sb_addc(&out, '.');
     }
     if (status == 0)
-        status = py_given(args[3]) ? al_quote(vm, dialect_of(args[0]), args[3], &out) : al_format_column(vm, dialect_of(args[0]), args[1], &out);
+        status =
+            py_given(args[3]) ? al_quote(vm, dialect_of(args[0]), args[3], &out) : al_format_column(vm, dialect_of(args[0]), args[1], &out);
     return finish(vm, &out, status);
 }
 
@@ -425,6 +428,11 @@ static const py_member preparer_members[] = {
     PY_MEMBERS_END,
 };
 const py_classdef al_preparer_class = {
-    .name = "IdentifierPreparer", .module = "sqlalchemy.sql.compiler", .size = sizeof(preparer), .flags = PY_CLS_SUBCLASS | PY_CLS_DICT,
-    .members = preparer_members, .trace = p_trace, .repr = p_repr,
+    .name = "IdentifierPreparer",
+    .module = "sqlalchemy.sql.compiler",
+    .size = sizeof(preparer),
+    .flags = PY_CLS_SUBCLASS | PY_CLS_DICT,
+    .members = preparer_members,
+    .trace = p_trace,
+    .repr = p_repr,
 };

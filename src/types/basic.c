@@ -10,8 +10,12 @@
 #define PLAIN(c_name, script_name, visit_name, base_def, struct_type)                                                                      \
     static const py_member c_name##_members[] = { AL_VISIT(visit_name), PY_MEMBERS_END };                                                  \
     const al_type_def al_t_##c_name = {                                                                                                    \
-        .cls = { .name = script_name, .module = SQLTYPES, .bases = PY_BASES(&al_t_##base_def.cls), .size = sizeof(struct_type),            \
-                 .flags = FLAGS, .members = c_name##_members },                                                                            \
+        .cls = { .name = script_name,                                                                                                      \
+                 .module = SQLTYPES,                                                                                                       \
+                 .bases = PY_BASES(&al_t_##base_def.cls),                                                                                  \
+                 .size = sizeof(struct_type),                                                                                              \
+                 .flags = FLAGS,                                                                                                           \
+                 .members = c_name##_members },                                                                                            \
         .visit = visit_name,                                                                                                               \
     }
 
@@ -59,9 +63,17 @@ static const py_member string_members[] = {
     PY_MEMBERS_END,
 };
 const al_type_def al_t_string = {
-    .cls = { .name = "String", .module = SQLTYPES, .bases = PY_BASES(&al_t_engine.cls, &al_concatenable_class), .size = sizeof(al_string_type),
-             .flags = FLAGS, .members = string_members, .trace = string_trace },
-    .visit = "string", .affinity = AL_AFF_STRING, .flags = AL_TYPE_CONCAT, .literal = string_literal,
+    .cls = { .name = "String",
+             .module = SQLTYPES,
+             .bases = PY_BASES(&al_t_engine.cls, &al_concatenable_class),
+             .size = sizeof(al_string_type),
+             .flags = FLAGS,
+             .members = string_members,
+             .trace = string_trace },
+    .visit = "string",
+    .affinity = AL_AFF_STRING,
+    .flags = AL_TYPE_CONCAT,
+    .literal = string_literal,
 };
 PLAIN(text, "Text", "text", string, al_string_type);
 PLAIN(unicode, "Unicode", "unicode", string, al_string_type);
@@ -94,9 +106,15 @@ static const py_member integer_members[] = {
     PY_MEMBERS_END,
 };
 const al_type_def al_t_integer = {
-    .cls = { .name = "Integer", .module = SQLTYPES, .bases = PY_BASES(&al_t_engine.cls), .size = sizeof(al_type), .flags = FLAGS,
+    .cls = { .name = "Integer",
+             .module = SQLTYPES,
+             .bases = PY_BASES(&al_t_engine.cls),
+             .size = sizeof(al_type),
+             .flags = FLAGS,
              .members = integer_members },
-    .visit = "integer", .affinity = AL_AFF_INTEGER, .literal = integer_literal,
+    .visit = "integer",
+    .affinity = AL_AFF_INTEGER,
+    .literal = integer_literal,
 };
 PLAIN(small_integer, "SmallInteger", "small_integer", integer, al_type);
 PLAIN(big_integer, "BigInteger", "big_integer", integer, al_type);
@@ -204,9 +222,18 @@ static const py_member numeric_members[] = {
     PY_MEMBERS_END,
 };
 const al_type_def al_t_numeric = {
-    .cls = { .name = "Numeric", .module = SQLTYPES, .bases = PY_BASES(&al_t_engine.cls), .size = sizeof(al_numeric_type), .flags = FLAGS,
-             .members = numeric_members, .trace = numeric_trace },
-    .visit = "numeric", .affinity = AL_AFF_NUMERIC, .bind = numeric_bind, .result = numeric_result, .literal = numeric_literal,
+    .cls = { .name = "Numeric",
+             .module = SQLTYPES,
+             .bases = PY_BASES(&al_t_engine.cls),
+             .size = sizeof(al_numeric_type),
+             .flags = FLAGS,
+             .members = numeric_members,
+             .trace = numeric_trace },
+    .visit = "numeric",
+    .affinity = AL_AFF_NUMERIC,
+    .bind = numeric_bind,
+    .result = numeric_result,
+    .literal = numeric_literal,
 };
 static const py_member float_members[] = {
     AL_VISIT("float"),
@@ -214,7 +241,11 @@ static const py_member float_members[] = {
     PY_MEMBERS_END,
 };
 const al_type_def al_t_float = {
-    .cls = { .name = "Float", .module = SQLTYPES, .bases = PY_BASES(&al_t_numeric.cls), .size = sizeof(al_numeric_type), .flags = FLAGS,
+    .cls = { .name = "Float",
+             .module = SQLTYPES,
+             .bases = PY_BASES(&al_t_numeric.cls),
+             .size = sizeof(al_numeric_type),
+             .flags = FLAGS,
              .members = float_members },
     .visit = "float",
 };
@@ -306,9 +337,16 @@ static const py_member datetime_members[] = {
     PY_MEMBERS_END,
 };
 const al_type_def al_t_datetime = {
-    .cls = { .name = "DateTime", .module = SQLTYPES, .bases = PY_BASES(&al_t_engine.cls), .size = sizeof(al_time_type), .flags = FLAGS,
-             .members = datetime_members, .trace = time_trace },
-    .visit = "datetime", .affinity = AL_AFF_DATETIME, .literal = datetime_literal,
+    .cls = { .name = "DateTime",
+             .module = SQLTYPES,
+             .bases = PY_BASES(&al_t_engine.cls),
+             .size = sizeof(al_time_type),
+             .flags = FLAGS,
+             .members = datetime_members,
+             .trace = time_trace },
+    .visit = "datetime",
+    .affinity = AL_AFF_DATETIME,
+    .literal = datetime_literal,
 };
 static const py_member date_members[] = {
     AL_VISIT("date"),
@@ -316,8 +354,15 @@ static const py_member date_members[] = {
     PY_MEMBERS_END,
 };
 const al_type_def al_t_date = {
-    .cls = { .name = "Date", .module = SQLTYPES, .bases = PY_BASES(&al_t_engine.cls), .size = sizeof(al_type), .flags = FLAGS, .members = date_members },
-    .visit = "date", .affinity = AL_AFF_DATE, .literal = date_literal,
+    .cls = { .name = "Date",
+             .module = SQLTYPES,
+             .bases = PY_BASES(&al_t_engine.cls),
+             .size = sizeof(al_type),
+             .flags = FLAGS,
+             .members = date_members },
+    .visit = "date",
+    .affinity = AL_AFF_DATE,
+    .literal = date_literal,
 };
 static const py_member time_members[] = {
     AL_VISIT("time"),
@@ -327,9 +372,16 @@ static const py_member time_members[] = {
     PY_MEMBERS_END,
 };
 const al_type_def al_t_time = {
-    .cls = { .name = "Time", .module = SQLTYPES, .bases = PY_BASES(&al_t_engine.cls), .size = sizeof(al_time_type), .flags = FLAGS,
-             .members = time_members, .trace = time_trace },
-    .visit = "time", .affinity = AL_AFF_TIME, .literal = time_literal,
+    .cls = { .name = "Time",
+             .module = SQLTYPES,
+             .bases = PY_BASES(&al_t_engine.cls),
+             .size = sizeof(al_time_type),
+             .flags = FLAGS,
+             .members = time_members,
+             .trace = time_trace },
+    .visit = "time",
+    .affinity = AL_AFF_TIME,
+    .literal = time_literal,
 };
 PLAIN(DATETIME, "DATETIME", "DATETIME", datetime, al_time_type);
 PLAIN(TIMESTAMP, "TIMESTAMP", "TIMESTAMP", datetime, al_time_type);
@@ -397,9 +449,16 @@ static const py_member binary_members[] = {
     PY_MEMBERS_END,
 };
 const al_type_def al_t_binary_base = {
-    .cls = { .name = "_Binary", .module = SQLTYPES, .bases = PY_BASES(&al_t_engine.cls), .size = sizeof(al_binary_type), .flags = FLAGS,
-             .members = binary_members, .trace = binary_trace },
-    .affinity = AL_AFF_BINARY, .literal = binary_literal, .result = binary_result,
+    .cls = { .name = "_Binary",
+             .module = SQLTYPES,
+             .bases = PY_BASES(&al_t_engine.cls),
+             .size = sizeof(al_binary_type),
+             .flags = FLAGS,
+             .members = binary_members,
+             .trace = binary_trace },
+    .affinity = AL_AFF_BINARY,
+    .literal = binary_literal,
+    .result = binary_result,
 };
 PLAIN(large_binary, "LargeBinary", "large_binary", binary_base, al_binary_type);
 PLAIN(BLOB, "BLOB", "BLOB", large_binary, al_binary_type);

@@ -129,8 +129,9 @@ static py_obj *decorator_init(py_vm *vm, py_obj **args)
     if (!impl)
         return NULL;
     if (impl == PY_ABSENT || py_isa(vm, impl, &py_getset_descriptor_class) || py_isa(vm, impl, &py_member_descriptor_class))
-        return py_raise(vm, &py_AssertionError,
-                        "TypeDecorator implementations require a class-level variable 'impl' which refers to the class of type being decorated");
+        return py_raise(
+            vm, &py_AssertionError,
+            "TypeDecorator implementations require a class-level variable 'impl' which refers to the class of type being decorated");
     if (!al_is_type(vm, impl) && py_callable(vm, impl))
         impl = py_call_dict(vm, impl, args[1], args[2]);
     al_type *made = impl ? al_type_coerce(vm, impl) : NULL;
@@ -210,7 +211,8 @@ static py_obj *decorator_getattr(py_vm *vm, py_obj *self, py_obj *name)
 {
     py_obj *impl = al_decorator_impl(vm, (al_type *)(void *)self);
     if (!al_is_type(vm, impl) || (py_str_size(name) > 1 && py_str_text(name)[0] == '_' && py_str_text(name)[1] == '_'))
-        return py_raise(vm, &py_AttributeError, "'%s' object has no attribute '%s'", py_class_name(py_class_of(vm, self)), py_str_text(name));
+        return py_raise(vm, &py_AttributeError, "'%s' object has no attribute '%s'", py_class_name(py_class_of(vm, self)),
+                        py_str_text(name));
     return py_getattr(vm, impl, name);
 }
 
@@ -248,9 +250,14 @@ static const py_member decorator_members[] = {
 };
 
 const al_type_def al_t_decorator = {
-    .cls = { .name = "TypeDecorator", .module = "sqlalchemy.sql.type_api",
-             .bases = PY_BASES(&al_t_engine.cls, &al_schema_event_target_class, &al_external_class), .size = sizeof(al_decorator_type),
-             .flags = PY_CLS_SUBCLASS | PY_CLS_DICT, .members = decorator_members, .trace = decorator_trace, .repr = decorator_repr,
+    .cls = { .name = "TypeDecorator",
+             .module = "sqlalchemy.sql.type_api",
+             .bases = PY_BASES(&al_t_engine.cls, &al_schema_event_target_class, &al_external_class),
+             .size = sizeof(al_decorator_type),
+             .flags = PY_CLS_SUBCLASS | PY_CLS_DICT,
+             .members = decorator_members,
+             .trace = decorator_trace,
+             .repr = decorator_repr,
              .getattr = decorator_getattr },
     .visit = "type_decorator",
 };
@@ -326,9 +333,16 @@ static const py_member interval_members[] = {
 };
 
 const al_type_def al_t_interval = {
-    .cls = { .name = "Interval", .module = "sqlalchemy.sql.sqltypes", .bases = PY_BASES(&al_t_decorator.cls, &al_emulated_class),
-             .size = sizeof(al_interval_type), .flags = PY_CLS_SUBCLASS | PY_CLS_DICT, .members = interval_members, .trace = interval_trace },
-    .affinity = AL_AFF_INTERVAL, .bind = interval_bind, .result = interval_result,
+    .cls = { .name = "Interval",
+             .module = "sqlalchemy.sql.sqltypes",
+             .bases = PY_BASES(&al_t_decorator.cls, &al_emulated_class),
+             .size = sizeof(al_interval_type),
+             .flags = PY_CLS_SUBCLASS | PY_CLS_DICT,
+             .members = interval_members,
+             .trace = interval_trace },
+    .affinity = AL_AFF_INTERVAL,
+    .bind = interval_bind,
+    .result = interval_result,
 };
 
 /* --- PickleType --- */
@@ -351,8 +365,9 @@ static py_obj *pickler_of(py_vm *vm, al_type *type)
     py_obj *pickler = ((al_pickle_type *)(void *)type)->pickler;
     if (py_given(pickler))
         return pickler;
-    return py_raise(vm, &py_NotImplementedError,
-                    "PickleType stores values with Python's pickle module, which is not available here; give it a pickler= of your own, or use JSON");
+    return py_raise(
+        vm, &py_NotImplementedError,
+        "PickleType stores values with Python's pickle module, which is not available here; give it a pickler= of your own, or use JSON");
 }
 
 static py_obj *pickle_bind(py_vm *vm, al_type *type, const al_type_target *target, py_obj *value)
@@ -398,7 +413,14 @@ static const py_member pickle_members[] = {
 };
 
 const al_type_def al_t_pickle = {
-    .cls = { .name = "PickleType", .module = "sqlalchemy.sql.sqltypes", .bases = PY_BASES(&al_t_decorator.cls), .size = sizeof(al_pickle_type),
-             .flags = PY_CLS_SUBCLASS | PY_CLS_DICT, .members = pickle_members, .trace = pickle_trace },
-    .affinity = AL_AFF_BINARY, .bind = pickle_bind, .result = pickle_result,
+    .cls = { .name = "PickleType",
+             .module = "sqlalchemy.sql.sqltypes",
+             .bases = PY_BASES(&al_t_decorator.cls),
+             .size = sizeof(al_pickle_type),
+             .flags = PY_CLS_SUBCLASS | PY_CLS_DICT,
+             .members = pickle_members,
+             .trace = pickle_trace },
+    .affinity = AL_AFF_BINARY,
+    .bind = pickle_bind,
+    .result = pickle_result,
 };

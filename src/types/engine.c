@@ -72,7 +72,10 @@ static void target_trace(py_obj *self, py_tracer *t)
 }
 
 const py_classdef al_target_class = {
-    .name = "Dialect", .module = "sqlalchemy.engine.interfaces", .size = sizeof(al_target_obj), .flags = PY_CLS_SUBCLASS | PY_CLS_DICT,
+    .name = "Dialect",
+    .module = "sqlalchemy.engine.interfaces",
+    .size = sizeof(al_target_obj),
+    .flags = PY_CLS_SUBCLASS | PY_CLS_DICT,
     .trace = target_trace,
 };
 
@@ -300,7 +303,8 @@ static py_obj *engine_with_variant(py_vm *vm, py_obj **args)
         if (!had)
             return NULL;
         if (had != PY_ABSENT)
-            return py_raise(vm, &al_exc_ArgumentError, "Dialect %R is already present in the mapping for this %R", names->items[i], args[0]);
+            return py_raise(vm, &al_exc_ArgumentError, "Dialect %R is already present in the mapping for this %R", names->items[i],
+                            args[0]);
     }
     al_type *copy = al_type_copy(vm, self, NULL);
     al_type *variant = copy ? al_type_coerce(vm, args[1]) : NULL;
@@ -554,8 +558,14 @@ static const py_member engine_members[] = {
 };
 
 const al_type_def al_t_engine = {
-    .cls = { .name = "TypeEngine", .module = "sqlalchemy.sql.type_api", .size = sizeof(al_type), .flags = PY_CLS_SUBCLASS | PY_CLS_DICT | PY_CLS_WEAKREF,
-             .members = engine_members, .trace = engine_trace, .repr = engine_repr, .str = engine_str },
+    .cls = { .name = "TypeEngine",
+             .module = "sqlalchemy.sql.type_api",
+             .size = sizeof(al_type),
+             .flags = PY_CLS_SUBCLASS | PY_CLS_DICT | PY_CLS_WEAKREF,
+             .members = engine_members,
+             .trace = engine_trace,
+             .repr = engine_repr,
+             .str = engine_str },
 };
 
 /* --- NullType, UserDefinedType --- */
@@ -566,9 +576,14 @@ static const py_member null_members[] = {
     PY_MEMBERS_END,
 };
 const al_type_def al_t_null = {
-    .cls = { .name = "NullType", .module = "sqlalchemy.sql.sqltypes", .bases = PY_BASES(&al_t_engine.cls), .size = sizeof(al_type),
-             .flags = PY_CLS_SUBCLASS | PY_CLS_DICT, .members = null_members },
-    .visit = "null", .affinity = AL_AFF_NULL,
+    .cls = { .name = "NullType",
+             .module = "sqlalchemy.sql.sqltypes",
+             .bases = PY_BASES(&al_t_engine.cls),
+             .size = sizeof(al_type),
+             .flags = PY_CLS_SUBCLASS | PY_CLS_DICT,
+             .members = null_members },
+    .visit = "null",
+    .affinity = AL_AFF_NULL,
 };
 
 static py_obj *user_coerce_compared(py_vm *vm, py_obj **args)
@@ -584,9 +599,14 @@ static const py_member user_members[] = {
     PY_MEMBERS_END,
 };
 const al_type_def al_t_user_defined = {
-    .cls = { .name = "UserDefinedType", .module = "sqlalchemy.sql.type_api", .bases = PY_BASES(&al_t_engine.cls, &al_external_class),
-             .size = sizeof(al_type), .flags = PY_CLS_SUBCLASS | PY_CLS_DICT, .members = user_members },
-    .visit = "user_defined", .affinity = AL_AFF_OTHER,
+    .cls = { .name = "UserDefinedType",
+             .module = "sqlalchemy.sql.type_api",
+             .bases = PY_BASES(&al_t_engine.cls, &al_external_class),
+             .size = sizeof(al_type),
+             .flags = PY_CLS_SUBCLASS | PY_CLS_DICT,
+             .members = user_members },
+    .visit = "user_defined",
+    .affinity = AL_AFF_OTHER,
 };
 
 /* --- mixins without fields --- */

@@ -34,8 +34,12 @@ static const py_member schema_type_members[] = {
     PY_MEMBERS_END,
 };
 const py_classdef al_schema_type_class = {
-    .name = "SchemaType", .module = SQLTYPES, .bases = PY_BASES(&al_schema_event_target_class, &al_mixin_class), .size = sizeof(py_obj),
-    .flags = FLAGS, .members = schema_type_members,
+    .name = "SchemaType",
+    .module = SQLTYPES,
+    .bases = PY_BASES(&al_schema_event_target_class, &al_mixin_class),
+    .size = sizeof(py_obj),
+    .flags = FLAGS,
+    .members = schema_type_members,
 };
 
 /* --- Enum: construction --- */
@@ -183,7 +187,8 @@ static py_obj *enum_init(py_vm *vm, py_obj **args)
 {
     al_enum_type *self = enum_of(args[0]);
     py_obj *kw = args[2], *length, *quiet, *values, *objects;
-    if (!(self->native_enum = take(vm, kw, "native_enum", PY_TRUE)) || !(self->create_constraint = take(vm, kw, "create_constraint", PY_FALSE)) ||
+    if (!(self->native_enum = take(vm, kw, "native_enum", PY_TRUE)) ||
+        !(self->create_constraint = take(vm, kw, "create_constraint", PY_FALSE)) ||
         !(self->values_callable = take(vm, kw, "values_callable", PY_NONE)) ||
         !(self->sort_key_function = take(vm, kw, "sort_key_function", PY_ABSENT)) || !(length = take(vm, kw, "length", PY_ABSENT)) ||
         !(self->omit_aliases = take(vm, kw, "omit_aliases", PY_TRUE)) || !(quiet = take(vm, kw, "_disable_warnings", PY_FALSE)))
@@ -260,7 +265,8 @@ static py_obj *enum_copy(py_vm *vm, py_obj **args)
     py_obj *metadata = !py_given(self->schema.metadata) ? PY_NONE : to != PY_ABSENT ? to : self->schema.metadata;
     if (py_dict_set_s(vm, kw, "_create_events", PY_TRUE) < 0 || py_dict_set_s(vm, kw, "metadata", metadata) < 0)
         return NULL;
-    py_obj *adapt = py_getattr_s(vm, args[0], "adapt"), *one = adapt ? py_tuple_of(vm, 1, (py_obj *)(void *)py_class_of(vm, args[0])) : NULL;
+    py_obj *adapt = py_getattr_s(vm, args[0], "adapt"),
+           *one = adapt ? py_tuple_of(vm, 1, (py_obj *)(void *)py_class_of(vm, args[0])) : NULL;
     return one ? py_call_dict(vm, adapt, one, kw) : NULL;
 }
 
@@ -304,7 +310,8 @@ static int write_enum_repr(py_vm *vm, py_obj *o, al_sb *out)
             return -1;
     }
     al_schema_part *s = &self->schema;
-    if ((py_given(s->name) && add_arg(vm, out, start, "name", s->name) < 0) || (py_given(s->schema) && add_arg(vm, out, start, "schema", s->schema) < 0) ||
+    if ((py_given(s->name) && add_arg(vm, out, start, "name", s->name) < 0) ||
+        (py_given(s->schema) && add_arg(vm, out, start, "schema", s->schema) < 0) ||
         (py_given(s->metadata) && add_arg(vm, out, start, "metadata", s->metadata) < 0) ||
         (!falsy(s->inherit_schema) && add_arg(vm, out, start, "inherit_schema", s->inherit_schema) < 0) ||
         (s->create_events != PY_TRUE && add_arg(vm, out, start, "_create_events", s->create_events) < 0) ||
@@ -478,9 +485,19 @@ static const py_member enum_type_members[] = {
     PY_MEMBERS_END,
 };
 const al_type_def al_t_enum = {
-    .cls = { .name = "Enum", .module = SQLTYPES, .bases = PY_BASES(&al_t_string.cls, &al_schema_type_class, &al_emulated_class),
-             .size = sizeof(al_enum_type), .flags = FLAGS, .members = enum_type_members, .trace = enum_trace, .repr = enum_repr },
-    .visit = "enum", .affinity = AL_AFF_STRING, .bind = enum_bind, .result = enum_result, .literal = enum_literal,
+    .cls = { .name = "Enum",
+             .module = SQLTYPES,
+             .bases = PY_BASES(&al_t_string.cls, &al_schema_type_class, &al_emulated_class),
+             .size = sizeof(al_enum_type),
+             .flags = FLAGS,
+             .members = enum_type_members,
+             .trace = enum_trace,
+             .repr = enum_repr },
+    .visit = "enum",
+    .affinity = AL_AFF_STRING,
+    .bind = enum_bind,
+    .result = enum_result,
+    .literal = enum_literal,
     .schema_part = offsetof(al_enum_type, schema),
 };
 
@@ -590,18 +607,35 @@ static const py_member boolean_members[] = {
     PY_MEMBERS_END,
 };
 const al_type_def al_t_boolean = {
-    .cls = { .name = "Boolean", .module = SQLTYPES, .bases = PY_BASES(&al_t_engine.cls, &al_schema_type_class, &al_emulated_class),
-             .size = sizeof(al_boolean_type), .flags = FLAGS, .members = boolean_members, .trace = boolean_trace },
-    .visit = "boolean", .affinity = AL_AFF_BOOLEAN, .bind = boolean_bind, .result = boolean_result, .literal = boolean_literal,
+    .cls = { .name = "Boolean",
+             .module = SQLTYPES,
+             .bases = PY_BASES(&al_t_engine.cls, &al_schema_type_class, &al_emulated_class),
+             .size = sizeof(al_boolean_type),
+             .flags = FLAGS,
+             .members = boolean_members,
+             .trace = boolean_trace },
+    .visit = "boolean",
+    .affinity = AL_AFF_BOOLEAN,
+    .bind = boolean_bind,
+    .result = boolean_result,
+    .literal = boolean_literal,
     .schema_part = offsetof(al_boolean_type, schema),
 };
 
 static const py_member BOOLEAN_members[] = { AL_VISIT("BOOLEAN"), PY_MEMBERS_END };
 const al_type_def al_t_BOOLEAN = {
-    .cls = { .name = "BOOLEAN", .module = SQLTYPES, .bases = PY_BASES(&al_t_boolean.cls), .size = sizeof(al_boolean_type), .flags = FLAGS,
+    .cls = { .name = "BOOLEAN",
+             .module = SQLTYPES,
+             .bases = PY_BASES(&al_t_boolean.cls),
+             .size = sizeof(al_boolean_type),
+             .flags = FLAGS,
              .members = BOOLEAN_members },
     .visit = "BOOLEAN",
 };
 const al_type_def al_t_match = {
-    .cls = { .name = "MatchType", .module = SQLTYPES, .bases = PY_BASES(&al_t_boolean.cls), .size = sizeof(al_boolean_type), .flags = FLAGS },
+    .cls = { .name = "MatchType",
+             .module = SQLTYPES,
+             .bases = PY_BASES(&al_t_boolean.cls),
+             .size = sizeof(al_boolean_type),
+             .flags = FLAGS },
 };

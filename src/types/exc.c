@@ -212,8 +212,10 @@ static py_obj *no_column_init(py_vm *vm, py_obj **args)
 }
 
 static const py_member not_executable_members[] = { PY_INIT("self, target", not_executable_init, NULL), PY_MEMBERS_END };
-static const py_member circular_members[] = { PY_INIT("self, message, cycles, edges, msg=None, code=None", circular_init, NULL), PY_MEMBERS_END };
-static const py_member unsupported_members[] = { PY_INIT("self, compiler, element_type, message=None", unsupported_init, NULL), PY_MEMBERS_END };
+static const py_member circular_members[] = { PY_INIT("self, message, cycles, edges, msg=None, code=None", circular_init, NULL),
+                                              PY_MEMBERS_END };
+static const py_member unsupported_members[] = { PY_INIT("self, compiler, element_type, message=None", unsupported_init, NULL),
+                                                 PY_MEMBERS_END };
 static const py_member no_table_members[] = { PY_INIT("self, message, tname", no_table_init, NULL), PY_MEMBERS_END };
 static const py_member no_column_members[] = { PY_INIT("self, message, tname, cname", no_column_init, NULL), PY_MEMBERS_END };
 static const py_member disconnection_members[] = { PY_CLASS_VALUE("invalidate_pool", PY_FALSE), PY_MEMBERS_END };
@@ -222,20 +224,37 @@ static const py_member invalidate_members[] = { PY_CLASS_VALUE("invalidate_pool"
 #define SA "sqlalchemy.exc"
 #define EXC(c_name, base_list, member_table)                                                                                               \
     const py_classdef al_exc_##c_name = {                                                                                                  \
-        .name = #c_name, .module = SA, .bases = base_list, .size = sizeof(al_exception), .flags = PY_CLS_SUBCLASS | PY_CLS_DICT,           \
+        .name = #c_name,                                                                                                                   \
+        .module = SA,                                                                                                                      \
+        .bases = base_list,                                                                                                                \
+        .size = sizeof(al_exception),                                                                                                      \
+        .flags = PY_CLS_SUBCLASS | PY_CLS_DICT,                                                                                            \
         .members = member_table,                                                                                                           \
     }
 #define BASE(c_name) PY_BASES(&al_exc_##c_name)
 
 const py_classdef al_exc_SQLAlchemyError = {
-    .name = "SQLAlchemyError", .module = SA, .bases = PY_BASES(&py_Exception), .size = sizeof(al_exception),
-    .flags = PY_CLS_SUBCLASS | PY_CLS_DICT, .members = exc_members, .trace = exc_trace, .str = exc_str,
+    .name = "SQLAlchemyError",
+    .module = SA,
+    .bases = PY_BASES(&py_Exception),
+    .size = sizeof(al_exception),
+    .flags = PY_CLS_SUBCLASS | PY_CLS_DICT,
+    .members = exc_members,
+    .trace = exc_trace,
+    .str = exc_str,
 };
 const py_classdef al_exc_EmulatedDBAPIException = {
-    .name = "EmulatedDBAPIException", .module = SA, .bases = PY_BASES(&py_Exception), .size = sizeof(py_exception), .flags = PY_CLS_SUBCLASS | PY_CLS_DICT,
+    .name = "EmulatedDBAPIException",
+    .module = SA,
+    .bases = PY_BASES(&py_Exception),
+    .size = sizeof(py_exception),
+    .flags = PY_CLS_SUBCLASS | PY_CLS_DICT,
 };
 const py_classdef al_exc_DontWrapMixin = {
-    .name = "DontWrapMixin", .module = SA, .size = sizeof(py_obj), .flags = PY_CLS_SUBCLASS | PY_CLS_DICT,
+    .name = "DontWrapMixin",
+    .module = SA,
+    .size = sizeof(py_obj),
+    .flags = PY_CLS_SUBCLASS | PY_CLS_DICT,
 };
 EXC(ArgumentError, BASE(SQLAlchemyError), NULL);
 EXC(DuplicateColumnError, BASE(ArgumentError), NULL);
@@ -268,13 +287,23 @@ EXC(NoSuchTableError, BASE(InvalidRequestError), NULL);
 EXC(UnreflectableTableError, BASE(InvalidRequestError), NULL);
 EXC(UnboundExecutionError, BASE(InvalidRequestError), NULL);
 const py_classdef al_exc_StatementError = {
-    .name = "StatementError", .module = SA, .bases = BASE(SQLAlchemyError), .size = sizeof(al_statement_error),
-    .flags = PY_CLS_SUBCLASS | PY_CLS_DICT, .members = al_statement_error_members, .trace = al_statement_error_trace, .str = al_statement_error_str,
+    .name = "StatementError",
+    .module = SA,
+    .bases = BASE(SQLAlchemyError),
+    .size = sizeof(al_statement_error),
+    .flags = PY_CLS_SUBCLASS | PY_CLS_DICT,
+    .members = al_statement_error_members,
+    .trace = al_statement_error_trace,
+    .str = al_statement_error_str,
 };
 #undef EXC
 #define EXC(c_name, base, member_table)                                                                                                    \
     const py_classdef al_exc_##c_name = {                                                                                                  \
-        .name = #c_name, .module = SA, .bases = BASE(base), .size = sizeof(al_statement_error), .flags = PY_CLS_SUBCLASS | PY_CLS_DICT,    \
+        .name = #c_name,                                                                                                                   \
+        .module = SA,                                                                                                                      \
+        .bases = BASE(base),                                                                                                               \
+        .size = sizeof(al_statement_error),                                                                                                \
+        .flags = PY_CLS_SUBCLASS | PY_CLS_DICT,                                                                                            \
         .members = member_table,                                                                                                           \
     }
 EXC(DBAPIError, StatementError, al_dbapi_error_members);
@@ -302,8 +331,14 @@ static py_obj *moved_str(py_vm *vm, py_obj *self)
 
 #define WARNING(c_name, script_name, base_def, str_fn)                                                                                     \
     const py_classdef al_exc_##c_name = {                                                                                                  \
-        .name = script_name, .module = SA, .bases = PY_BASES(&base_def), .size = sizeof(al_exception),                                     \
-        .flags = PY_CLS_SUBCLASS | PY_CLS_DICT, .members = exc_members, .trace = exc_trace, .str = str_fn,                                 \
+        .name = script_name,                                                                                                               \
+        .module = SA,                                                                                                                      \
+        .bases = PY_BASES(&base_def),                                                                                                      \
+        .size = sizeof(al_exception),                                                                                                      \
+        .flags = PY_CLS_SUBCLASS | PY_CLS_DICT,                                                                                            \
+        .members = exc_members,                                                                                                            \
+        .trace = exc_trace,                                                                                                                \
+        .str = str_fn,                                                                                                                     \
     }
 WARNING(SAWarning, "SAWarning", py_RuntimeWarning, warning_str);
 WARNING(SADeprecationWarning, "SADeprecationWarning", py_DeprecationWarning, exc_str);

@@ -32,12 +32,14 @@ void *al_raise_code(py_vm *vm, const py_classdef *exception, const char *code, c
  * statement, params: str / value or PY_NONE. The cause is orig. NULL.
  */
 void *al_raise_dbapi(py_vm *vm, const py_classdef *def, py_obj *orig, py_obj *statement, py_obj *params, py_obj *ismulti,
-                      bool hide_parameters, bool invalidated);
+                     bool hide_parameters, bool invalidated);
 /* Raises StatementError "(module.Class) text" for `orig`, an exception that was raised while parameters were prepared. NULL. */
 void *al_raise_statement(py_vm *vm, py_obj *orig, py_obj *statement, py_obj *params, py_obj *ismulti, bool hide_parameters);
-/* How parameters are shown in messages and in the log: long values and long lists are cut. ismulti: PY_TRUE, PY_FALSE or PY_NONE. PY_MAY_RUN. */
+/* How parameters are shown in messages and in the log: long values and long lists are cut. ismulti: PY_TRUE, PY_FALSE or PY_NONE.
+ * PY_MAY_RUN. */
 int al_repr_params(py_vm *vm, py_obj *params, py_obj *ismulti, al_sb *out);
 /* sqlalchemy's SAWarning, SADeprecationWarning, ... */
-extern const py_classdef al_exc_SAWarning, al_exc_SADeprecationWarning, al_exc_SAPendingDeprecationWarning, al_exc_MovedIn20Warning, al_exc_LegacyAPIWarning;
+extern const py_classdef al_exc_SAWarning, al_exc_SADeprecationWarning, al_exc_SAPendingDeprecationWarning, al_exc_MovedIn20Warning,
+    al_exc_LegacyAPIWarning;
 
 #endif

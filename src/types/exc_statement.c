@@ -137,8 +137,8 @@ int al_repr_params(py_vm *vm, py_obj *params, py_obj *ismulti, al_sb *out)
 
 /* --- StatementError --- */
 
-static int init_statement(py_vm *vm, py_obj *self, py_obj *message, py_obj *statement, py_obj *params, py_obj *orig, bool hide, py_obj *code,
-                          py_obj *ismulti)
+static int init_statement(py_vm *vm, py_obj *self, py_obj *message, py_obj *statement, py_obj *params, py_obj *orig, bool hide,
+                          py_obj *code, py_obj *ismulti)
 {
     al_statement_error *e = error_of(self);
     py_obj *args = py_tuple_of(vm, 1, message);
@@ -277,14 +277,15 @@ const py_member al_statement_error_members[] = {
     PY_MEMBERS_END,
 };
 const py_member al_dbapi_error_members[] = {
-    PY_INIT("self, statement, params, orig, hide_parameters=False, connection_invalidated=False, code=None, ismulti=None", dbapi_init, NULL),
+    PY_INIT("self, statement, params, orig, hide_parameters=False, connection_invalidated=False, code=None, ismulti=None", dbapi_init,
+            NULL),
     PY_MEMBERS_END,
 };
 
 /* --- raising --- */
 
-static void *raise_made(py_vm *vm, const py_classdef *def, py_obj *message, py_obj *orig, py_obj *statement, py_obj *params, py_obj *ismulti,
-                        bool hide, bool invalidated)
+static void *raise_made(py_vm *vm, const py_classdef *def, py_obj *message, py_obj *orig, py_obj *statement, py_obj *params,
+                        py_obj *ismulti, bool hide, bool invalidated)
 {
     py_class *cls = py_class_get(vm, def);
     py_obj *e = cls && message ? py_new(vm, cls, 0) : NULL;
@@ -297,8 +298,8 @@ static void *raise_made(py_vm *vm, const py_classdef *def, py_obj *message, py_o
     return NULL;
 }
 
-void *al_raise_dbapi(py_vm *vm, const py_classdef *def, py_obj *orig, py_obj *statement, py_obj *params, py_obj *ismulti, bool hide_parameters,
-                     bool invalidated)
+void *al_raise_dbapi(py_vm *vm, const py_classdef *def, py_obj *orig, py_obj *statement, py_obj *params, py_obj *ismulti,
+                     bool hide_parameters, bool invalidated)
 {
     return raise_made(vm, def, wrapped_message(vm, orig), orig, statement, params, ismulti, hide_parameters, invalidated);
 }

@@ -79,9 +79,10 @@ typedef struct al_pickle_type {
     py_obj *protocol, *pickler, *comparator;
 } al_pickle_type;
 
-/* Mixins without fields: SchemaEventTarget, SchemaType, Emulated, NativeForEmulated, Concatenable, Indexable, TypeEngineMixin, ExternalType. */
-extern const py_classdef al_mixin_class, al_schema_event_target_class, al_schema_type_class, al_emulated_class, al_native_for_emulated_class,
-    al_concatenable_class, al_indexable_class, al_external_class;
+/* Mixins without fields: SchemaEventTarget, SchemaType, Emulated, NativeForEmulated, Concatenable, Indexable, TypeEngineMixin,
+ * ExternalType. */
+extern const py_classdef al_mixin_class, al_schema_event_target_class, al_schema_type_class, al_emulated_class,
+    al_native_for_emulated_class, al_concatenable_class, al_indexable_class, al_external_class;
 
 /* For trace functions: the py_obj * fields that stand from offset first to offset last. */
 void al_trace_words(py_obj *self, py_tracer *t, size_t first, size_t last);

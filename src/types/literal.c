@@ -20,7 +20,7 @@ static const struct {
     const char *module, *name;
     const al_type_def *def;
 } stdlib[] = {
-    { "datetime", "datetime", &al_t_datetime }, { "datetime", "date", &al_t_date },   { "datetime", "time", &al_t_time },
+    { "datetime", "datetime", &al_t_datetime },  { "datetime", "date", &al_t_date },      { "datetime", "time", &al_t_time },
     { "datetime", "timedelta", &al_t_interval }, { "decimal", "Decimal", &al_t_numeric }, { "uuid", "UUID", &al_t_uuid },
 };
 
@@ -30,7 +30,7 @@ static const al_type_def *builtin_def(py_vm *vm, const py_class *cls)
         const py_classdef *cls;
         const al_type_def *def;
     } rows[] = {
-        { &py_str_class, &al_t_string },   { &py_int_class, &al_t_integer },        { &py_bool_class, &al_t_boolean },
+        { &py_str_class, &al_t_string },  { &py_int_class, &al_t_integer },        { &py_bool_class, &al_t_boolean },
         { &py_float_class, &al_t_float }, { &py_bytes_class, &al_t_large_binary }, { &py_none_class, &al_t_null },
     };
     for (size_t i = 0; i < AL_COUNT(rows); i++) {

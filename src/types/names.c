@@ -78,8 +78,12 @@ static const py_member truncated_members[] = {
 
 #define NAME_CLASS(c_name, script_name, base_class, member_table)                                                                          \
     const py_classdef c_name = {                                                                                                           \
-        .name = script_name, .module = "sqlalchemy.sql.elements", .bases = PY_BASES(&base_class), .size = sizeof(py_str),                  \
-        .flags = PY_CLS_SUBCLASS | PY_CLS_DICT, .members = member_table,                                                                   \
+        .name = script_name,                                                                                                               \
+        .module = "sqlalchemy.sql.elements",                                                                                               \
+        .bases = PY_BASES(&base_class),                                                                                                    \
+        .size = sizeof(py_str),                                                                                                            \
+        .flags = PY_CLS_SUBCLASS | PY_CLS_DICT,                                                                                            \
+        .members = member_table,                                                                                                           \
     }
 
 NAME_CLASS(al_quoted_name_class, "quoted_name", py_str_class, quoted_members);

@@ -12,7 +12,8 @@ extern const py_classdef al_quoted_name_class, al_truncated_label_class, al_anon
 
 /* quoted_name.quote: 1 always, 0 never, -1 when needed (also for a plain str, and for what is no str). Never fails. */
 int al_name_quote(py_vm *vm, py_obj *name);
-/* quoted_name.construct(text, quote): text itself when there is nothing to remember (quote None or absent). text None or absent: PY_NONE. */
+/* quoted_name.construct(text, quote): text itself when there is nothing to remember (quote None or absent). text None or absent: PY_NONE.
+ */
 py_obj *al_quoted_name(py_vm *vm, py_obj *text, py_obj *quote);
 /* A _truncated_label. */
 py_obj *al_truncated_new(py_vm *vm, const char *text);

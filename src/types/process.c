@@ -53,8 +53,9 @@ static al_type *decorator_impl(py_vm *vm, al_type *type, const al_type_target *t
     if (!copy)
         return NULL;
     if (!py_isa(vm, &copy->head, (const py_classdef *)py_class_def(type->head.cls)) || !al_is_decorator(vm, copy))
-        return py_raise(vm, &py_AssertionError, "Type object %S does not properly implement the copy() method, it must return an object of type %S",
-                        &type->head, (py_obj *)(void *)type->head.cls);
+        return py_raise(vm, &py_AssertionError,
+                        "Type object %S does not properly implement the copy() method, it must return an object of type %S", &type->head,
+                        (py_obj *)(void *)type->head.cls);
     return al_decorator_set_impl(vm, copy, &inner->head) < 0 ? NULL : copy;
 }
 
@@ -97,7 +98,8 @@ static int script_processor(py_vm *vm, al_type *impl, const al_type_target *targ
 {
     if (!al_overrides(vm, &impl->head, method))
         return 0;
-    py_obj *made = coltype ? py_call_method(vm, &impl->head, method, 2, target->dialect, PY_NONE) : py_call_method(vm, &impl->head, method, 1, target->dialect);
+    py_obj *made = coltype ? py_call_method(vm, &impl->head, method, 2, target->dialect, PY_NONE)
+                           : py_call_method(vm, &impl->head, method, 1, target->dialect);
     if (!made)
         return -1;
     out->callable = py_given(made) ? made : NULL;
@@ -207,7 +209,11 @@ static py_obj *processor_call(py_vm *vm, py_obj *self, py_obj *const *args, size
 }
 
 static const py_classdef processor_class = {
-    .name = "processor", .module = "sqlalchemy.sql.type_api", .size = sizeof(processor_obj), .flags = PY_CLS_ABSTRACT, .trace = processor_trace,
+    .name = "processor",
+    .module = "sqlalchemy.sql.type_api",
+    .size = sizeof(processor_obj),
+    .flags = PY_CLS_ABSTRACT,
+    .trace = processor_trace,
     .call = processor_call,
 };
 

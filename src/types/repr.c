@@ -92,7 +92,8 @@ static int params_of_function(py_vm *vm, py_obj *fn, params *p)
     py_obj *kwonly_obj = flags_obj ? py_getattr_s(vm, code, "co_kwonlyargcount") : NULL;
     py_obj *defaults = kwonly_obj ? py_getattr_s(vm, fn, "__defaults__") : NULL;
     int64_t count, flags, kwonly;
-    if (!defaults || py_as_int64(vm, count_obj, &count) < 0 || py_as_int64(vm, flags_obj, &flags) < 0 || py_as_int64(vm, kwonly_obj, &kwonly) < 0)
+    if (!defaults || py_as_int64(vm, count_obj, &count) < 0 || py_as_int64(vm, flags_obj, &flags) < 0 ||
+        py_as_int64(vm, kwonly_obj, &kwonly) < 0)
         return -1;
     size_t fallbacks = py_is_tuple(vm, defaults) ? PY_TUPLE(defaults)->count : 0;
     for (size_t i = 1; i < (size_t)count && i < PY_TUPLE(names)->count; i++) {

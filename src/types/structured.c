@@ -12,7 +12,11 @@ static py_obj *json_null_repr(py_vm *vm, py_obj *self)
     return py_str_new(vm, "symbol('JSON_NULL')");
 }
 static const py_classdef json_null_class = {
-    .name = "symbol", .module = "sqlalchemy.util.langhelpers", .size = sizeof(py_obj), .flags = PY_CLS_ABSTRACT, .repr = json_null_repr,
+    .name = "symbol",
+    .module = "sqlalchemy.util.langhelpers",
+    .size = sizeof(py_obj),
+    .flags = PY_CLS_ABSTRACT,
+    .repr = json_null_repr,
 };
 
 /* JSON.NULL: the JSON value null, apart from SQL's NULL. One an interpreter. */
@@ -111,9 +115,18 @@ static const py_member json_members[] = {
     PY_MEMBERS_END,
 };
 const al_type_def al_t_json = {
-    .cls = { .name = "JSON", .module = SQLTYPES, .bases = PY_BASES(&al_t_engine.cls, &al_indexable_class), .size = sizeof(al_json_type),
-             .flags = FLAGS, .members = json_members, .trace = json_trace },
-    .visit = "JSON", .affinity = AL_AFF_JSON, .flags = AL_TYPE_INDEX | AL_TYPE_NONE, .bind = json_bind, .result = json_result,
+    .cls = { .name = "JSON",
+             .module = SQLTYPES,
+             .bases = PY_BASES(&al_t_engine.cls, &al_indexable_class),
+             .size = sizeof(al_json_type),
+             .flags = FLAGS,
+             .members = json_members,
+             .trace = json_trace },
+    .visit = "JSON",
+    .affinity = AL_AFF_JSON,
+    .flags = AL_TYPE_INDEX | AL_TYPE_NONE,
+    .bind = json_bind,
+    .result = json_result,
 };
 
 /* An index into JSON: an int or a str, bound as such. */
@@ -130,8 +143,14 @@ static int json_element_literal(py_vm *vm, al_type *type, const al_type_target *
 
 #define JSON_PART(c_name, script_name, base_def, visit_name, literal_fn)                                                                   \
     const al_type_def al_t_##c_name = {                                                                                                    \
-        .cls = { .name = script_name, .module = SQLTYPES, .bases = PY_BASES(&al_t_##base_def.cls), .size = sizeof(al_type), .flags = FLAGS }, \
-        .visit = visit_name, .literal = literal_fn, .affinity = AL_AFF_OTHER,                                                              \
+        .cls = { .name = script_name,                                                                                                      \
+                 .module = SQLTYPES,                                                                                                       \
+                 .bases = PY_BASES(&al_t_##base_def.cls),                                                                                  \
+                 .size = sizeof(al_type),                                                                                                  \
+                 .flags = FLAGS },                                                                                                         \
+        .visit = visit_name,                                                                                                               \
+        .literal = literal_fn,                                                                                                             \
+        .affinity = AL_AFF_OTHER,                                                                                                          \
     }
 JSON_PART(json_element, "JSONElementType", engine, NULL, json_element_literal);
 JSON_PART(json_index, "JSONIndexType", json_element, NULL, NULL);
@@ -194,9 +213,9 @@ static py_obj *uuid_result(py_vm *vm, al_type *type, const al_type_target *targe
 
 static int uuid_literal(py_vm *vm, al_type *type, const al_type_target *target, py_obj *value, al_sb *out)
 {
-    py_obj *text = !is_true(uuid_of(type)->as_uuid)   ? without_dashes(vm, value)
-                   : uuid_is_text(type, target) ? py_getattr_s(vm, value, "hex")
-                                                : py_str_of(vm, value);
+    py_obj *text = !is_true(uuid_of(type)->as_uuid) ? without_dashes(vm, value)
+                   : uuid_is_text(type, target)     ? py_getattr_s(vm, value, "hex")
+                                                    : py_str_of(vm, value);
     const char *chars = text ? py_text(vm, text) : NULL;
     if (!chars)
         return -1;
@@ -237,9 +256,18 @@ static const py_member uuid_members[] = {
     PY_MEMBERS_END,
 };
 const al_type_def al_t_uuid = {
-    .cls = { .name = "Uuid", .module = SQLTYPES, .bases = PY_BASES(&al_t_engine.cls, &al_emulated_class), .size = sizeof(al_uuid_type),
-             .flags = FLAGS, .members = uuid_members, .trace = uuid_trace },
-    .visit = "uuid", .affinity = AL_AFF_UUID, .bind = uuid_bind, .result = uuid_result, .literal = uuid_literal,
+    .cls = { .name = "Uuid",
+             .module = SQLTYPES,
+             .bases = PY_BASES(&al_t_engine.cls, &al_emulated_class),
+             .size = sizeof(al_uuid_type),
+             .flags = FLAGS,
+             .members = uuid_members,
+             .trace = uuid_trace },
+    .visit = "uuid",
+    .affinity = AL_AFF_UUID,
+    .bind = uuid_bind,
+    .result = uuid_result,
+    .literal = uuid_literal,
 };
 static const py_member native_uuid_members[] = {
     AL_VISIT("UUID"),
@@ -247,8 +275,12 @@ static const py_member native_uuid_members[] = {
     PY_MEMBERS_END,
 };
 const al_type_def al_t_UUID = {
-    .cls = { .name = "UUID", .module = SQLTYPES, .bases = PY_BASES(&al_t_uuid.cls, &al_native_for_emulated_class), .size = sizeof(al_uuid_type),
-             .flags = FLAGS, .members = native_uuid_members },
+    .cls = { .name = "UUID",
+             .module = SQLTYPES,
+             .bases = PY_BASES(&al_t_uuid.cls, &al_native_for_emulated_class),
+             .size = sizeof(al_uuid_type),
+             .flags = FLAGS,
+             .members = native_uuid_members },
     .visit = "UUID",
 };
 
@@ -319,10 +351,17 @@ static const py_member array_members[] = {
     PY_MEMBERS_END,
 };
 const al_type_def al_t_array = {
-    .cls = { .name = "ARRAY", .module = SQLTYPES,
+    .cls = { .name = "ARRAY",
+             .module = SQLTYPES,
              .bases = PY_BASES(&al_t_engine.cls, &al_schema_event_target_class, &al_indexable_class, &al_concatenable_class),
-             .size = sizeof(al_array_type), .flags = FLAGS, .members = array_members, .trace = array_trace },
-    .visit = "ARRAY", .affinity = AL_AFF_ARRAY, .flags = AL_TYPE_INDEX | AL_TYPE_CONCAT, .literal = array_literal,
+             .size = sizeof(al_array_type),
+             .flags = FLAGS,
+             .members = array_members,
+             .trace = array_trace },
+    .visit = "ARRAY",
+    .affinity = AL_AFF_ARRAY,
+    .flags = AL_TYPE_INDEX | AL_TYPE_CONCAT,
+    .literal = array_literal,
 };
 
 /* --- TupleType, TableValueType --- */
@@ -355,8 +394,13 @@ static const py_member tuple_members[] = {
     PY_MEMBERS_END,
 };
 const al_type_def al_t_tuple = {
-    .cls = { .name = "TupleType", .module = SQLTYPES, .bases = PY_BASES(&al_t_engine.cls), .size = sizeof(al_tuple_type), .flags = FLAGS,
-             .members = tuple_members, .trace = tuple_trace },
+    .cls = { .name = "TupleType",
+             .module = SQLTYPES,
+             .bases = PY_BASES(&al_t_engine.cls),
+             .size = sizeof(al_tuple_type),
+             .flags = FLAGS,
+             .members = tuple_members,
+             .trace = tuple_trace },
     .affinity = AL_AFF_TUPLE,
 };
 static const py_member table_value_members[] = {
@@ -366,7 +410,12 @@ static const py_member table_value_members[] = {
     PY_MEMBERS_END,
 };
 const al_type_def al_t_table_value = {
-    .cls = { .name = "TableValueType", .module = SQLTYPES, .bases = PY_BASES(&al_t_engine.cls), .size = sizeof(al_tuple_type), .flags = FLAGS,
-             .members = table_value_members, .trace = tuple_trace },
+    .cls = { .name = "TableValueType",
+             .module = SQLTYPES,
+             .bases = PY_BASES(&al_t_engine.cls),
+             .size = sizeof(al_tuple_type),
+             .flags = FLAGS,
+             .members = table_value_members,
+             .trace = tuple_trace },
     .affinity = AL_AFF_TABLEVALUE,
 };

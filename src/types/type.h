@@ -47,21 +47,21 @@ typedef py_obj *(*al_type_convert)(py_vm *vm, al_type *type, const al_type_targe
 typedef int (*al_type_literal)(py_vm *vm, al_type *type, const al_type_target *target, py_obj *value, al_sb *out);
 
 enum {
-    AL_TYPE_CONCAT = 1,     /* `+` means concatenation (Concatenable) */
-    AL_TYPE_INDEX = 2,      /* may be indexed: JSON, ARRAY (Indexable) */
-    AL_TYPE_NONE = 4,       /* bind and result want to see None too */
+    AL_TYPE_CONCAT = 1,      /* `+` means concatenation (Concatenable) */
+    AL_TYPE_INDEX = 2,       /* may be indexed: JSON, ARRAY (Indexable) */
+    AL_TYPE_NONE = 4,        /* bind and result want to see None too */
     AL_TYPE_RENDER_CAST = 8, /* bound parameters are cast on PostgreSQL */
 };
 
 typedef struct al_type_def {
-    py_classdef cls;          /* first. Its PY_INIT signature is what repr goes by */
-    const char *visit;        /* __visit_name__; NULL: the base's (the member itself is in cls.members or synthesised) */
+    py_classdef cls;   /* first. Its PY_INIT signature is what repr goes by */
+    const char *visit; /* __visit_name__; NULL: the base's (the member itself is in cls.members or synthesised) */
     al_affinity affinity;
-    uint32_t flags;           /* AL_TYPE_*; added to the base's */
-    al_type_convert bind;     /* NULL: the base's; al_convert_none: none */
+    uint32_t flags;       /* AL_TYPE_*; added to the base's */
+    al_type_convert bind; /* NULL: the base's; al_convert_none: none */
     al_type_convert result;
-    al_type_literal literal;  /* NULL: the base's */
-    size_t schema_part;       /* offset of an al_schema_part, 0 if this is no SchemaType (or the base says) */
+    al_type_literal literal; /* NULL: the base's */
+    size_t schema_part;      /* offset of an al_schema_part, 0 if this is no SchemaType (or the base says) */
     /* dialect implementations that are made otherwise than by copying arguments of the same names: a new instance for `from` */
     al_type *(*adapt)(py_vm *vm, const struct al_type_def *to, al_type *from);
 } al_type_def;
@@ -75,13 +75,13 @@ typedef struct al_colspec {
 } al_colspec;
 
 struct al_type_target {
-    py_obj *dialect;                    /* the script's Dialect instance */
-    const char *name;                   /* its name, for variants */
-    const al_colspec *const *colspecs;  /* its own table, then its bases'; NULL-ended; NULL: none */
-    bool true_literals;                 /* true and false rather than 1 and 0 */
+    py_obj *dialect;                   /* the script's Dialect instance */
+    const char *name;                  /* its name, for variants */
+    const al_colspec *const *colspecs; /* its own table, then its bases'; NULL-ended; NULL: none */
+    bool true_literals;                /* true and false rather than 1 and 0 */
     bool native_boolean, native_decimal, native_uuid, native_enum, native_bytes;
-    bool double_percents;               /* % doubled in literals (pyformat, format) */
-    bool backslash_escapes;             /* MySQL: \ doubled in literals */
+    bool double_percents;                        /* % doubled in literals (pyformat, format) */
+    bool backslash_escapes;                      /* MySQL: \ doubled in literals */
     py_obj *json_serializer, *json_deserializer; /* script callables, or NULL/None for the json module's */
 };
 
@@ -116,9 +116,11 @@ al_type *al_type_coerce(py_vm *vm, py_obj *o);
 al_type *al_type_shared(py_vm *vm, const al_type_def *def);
 /* The type of a Python value: _resolve_value_to_type. An object that is no SQL literal: NullType, or ArgumentError for clause-like ones. */
 al_type *al_type_of_literal(py_vm *vm, py_obj *value);
-/* The type of a Python class (int, str, datetime.datetime, ...), as Column(default=...) and annotations use it; NULL without exception: none. */
+/* The type of a Python class (int, str, datetime.datetime, ...), as Column(default=...) and annotations use it; NULL without exception:
+ * none. */
 al_type *al_type_of_class(py_vm *vm, py_class *cls);
-/* type.coerce_compared_value(op, value): the type of a plain value that meets this type in an expression. op may be NULL (None). PY_MAY_RUN. */
+/* type.coerce_compared_value(op, value): the type of a plain value that meets this type in an expression. op may be NULL (None).
+ * PY_MAY_RUN. */
 al_type *al_type_coerce_compared(py_vm *vm, al_type *type, py_obj *op, py_obj *value);
 /* python_type, or NULL with NotImplementedError. */
 py_obj *al_type_python_type(py_vm *vm, al_type *type);
@@ -126,8 +128,8 @@ py_obj *al_type_python_type(py_vm *vm, al_type *type);
 /* --- what it is --- */
 const al_type_def *al_type_def_of(const al_type *type);
 al_affinity al_type_affinity(py_vm *vm, al_type *type); /* a decorator's is its impl's */
-uint32_t al_type_flags(py_vm *vm, al_type *type);        /* the same */
-bool al_type_is_null(py_vm *vm, al_type *type);          /* NullType: no type known */
+uint32_t al_type_flags(py_vm *vm, al_type *type);       /* the same */
+bool al_type_is_null(py_vm *vm, al_type *type);         /* NullType: no type known */
 /* __visit_name__, borrowed: a script class may set its own. */
 const char *al_type_visit_name(py_vm *vm, al_type *type);
 /* The fields of a SchemaType, or NULL. */
@@ -151,10 +153,10 @@ al_type *al_type_descriptor(py_vm *vm, al_type *type, const al_type_target *targ
 
 /* A conversion found once and applied to many values. */
 typedef struct al_processor {
-    al_type *type;        /* the implementation, which the caller's scope (or statement) keeps alive */
-    al_type_convert fn;   /* NULL: values pass unchanged */
-    py_obj *callable;     /* a script's processor instead (bind_processor, result_processor overridden), or NULL */
-    bool none;            /* it wants to see None */
+    al_type *type;      /* the implementation, which the caller's scope (or statement) keeps alive */
+    al_type_convert fn; /* NULL: values pass unchanged */
+    py_obj *callable;   /* a script's processor instead (bind_processor, result_processor overridden), or NULL */
+    bool none;          /* it wants to see None */
 } al_processor;
 
 /* 0, or -1 with the exception set. out->fn and out->callable NULL: nothing to do. PY_MAY_RUN. */
@@ -167,8 +169,8 @@ static inline bool al_processor_idle(const al_processor *p)
 /* Applies it; PY_MAY_RUN. NULL: the exception is set. */
 py_obj *al_processor_apply(py_vm *vm, const al_processor *p, const al_type_target *target, py_obj *value);
 /*
- * Appends value as an SQL literal (None must have been written as NULL before). 1: done. 0: this type has no literal form (the caller says which).
- * -1: exception. PY_MAY_RUN.
+ * Appends value as an SQL literal (None must have been written as NULL before). 1: done. 0: this type has no literal form (the caller says
+ * which). -1: exception. PY_MAY_RUN.
  */
 int al_type_literal_text(py_vm *vm, al_type *type, const al_type_target *target, py_obj *value, al_sb *out);
 

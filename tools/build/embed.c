@@ -60,8 +60,10 @@ int main(int argc, char **argv)
         c_name(id, name);
         fprintf(code, "\nstatic const unsigned char source_%s[] = {\n", id);
         long size = write_bytes(code, argv[i]);
-        fprintf(code, "0};\nconst py_moduledef al_frozen_%s = { .name = \"%s\", .frozen = (const char *)source_%s, .frozen_size = %ld, .package = %s };\n", id,
-                name, id, size, package ? "true" : "false");
+        fprintf(code,
+                "0};\nconst py_moduledef al_frozen_%s = { .name = \"%s\", .frozen = (const char *)source_%s, .frozen_size = %ld, .package "
+                "= %s };\n",
+                id, name, id, size, package ? "true" : "false");
         fprintf(list, "AL_FROZEN(%s)\n", id);
     }
     return fclose(code) || fclose(list) ? 1 : 0;

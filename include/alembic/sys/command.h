@@ -20,7 +20,8 @@ AL_API void alembic_set_args(alembic *a, const al_args *args);
 /* Raises errors as an uncaught exception instead of "FAILED: ..." (--raiseerr). */
 AL_API void alembic_set_raiseerr(alembic *a, bool raise);
 /*
- * Says on stream 1 or 2 how the last call failed, as the program does: "FAILED: ..." and the log line where logging is set up, or the traceback.
+ * Says on stream 1 or 2 how the last call failed, as the program does: "FAILED: ..." and the log line where logging is set up, or the
+ * traceback.
  */
 AL_API void alembic_print_error(alembic *a);
 /* Progress: a step is about to run, or done. For a terminal. */

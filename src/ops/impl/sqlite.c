@@ -5,8 +5,7 @@
 
 #include <string.h>
 
-#define NO_ALTER                                                                                                                           \
-    "Please refer to the batch mode feature which allows for SQLite migrations using a copy-and-move strategy."
+#define NO_ALTER "Please refer to the batch mode feature which allows for SQLite migrations using a copy-and-move strategy."
 
 /* Was it made by a type (Boolean, Enum), not by the script? 1, 0, -1; *wanted says whether its rule wants it here. */
 static int implicit(py_vm *vm, py_obj *impl, py_obj *constraint, int *wanted)
@@ -25,8 +24,7 @@ static py_obj *add_constraint(py_vm *vm, py_obj **args)
     int wanted = 0, is_implicit = implicit(vm, args[0], args[1], &wanted);
     if (is_implicit == 0)
         return py_raise(vm, &py_NotImplementedError, "No support for ALTER of constraints in SQLite dialect. " NO_ALTER);
-    if (is_implicit < 0 ||
-        (wanted && al_impl_warn(vm, "Skipping unsupported ALTER for creation of implicit constraint. " NO_ALTER) < 0))
+    if (is_implicit < 0 || (wanted && al_impl_warn(vm, "Skipping unsupported ALTER for creation of implicit constraint. " NO_ALTER) < 0))
         return NULL;
     return PY_NONE;
 }

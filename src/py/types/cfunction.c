@@ -50,7 +50,8 @@ static int check_new(py_vm *vm, const py_cfunction *f, py_obj *const *args, size
         return py_raise_int(vm, &py_TypeError, "%s.__new__(X): X is not a type object (%T)", owner, args[0]);
     }
     if (!py_is_subclass(cls, f->owner)) {
-        return py_raise_int(vm, &py_TypeError, "%s.__new__(%s): %s is not a subtype of %s", owner, py_class_name(cls), py_class_name(cls), owner);
+        return py_raise_int(vm, &py_TypeError, "%s.__new__(%s): %s is not a subtype of %s", owner, py_class_name(cls), py_class_name(cls),
+                            owner);
     }
     if (cls->native != f->owner && cls->native->size != f->owner->size) {
         py_obj *theirs = py_class_find(vm, cls->native, PY_ID(vm, __new__));

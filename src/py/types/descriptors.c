@@ -97,8 +97,8 @@ static void getset_trace(py_obj *self, py_tracer *t)
 
 static py_obj *getset_repr(py_vm *vm, py_obj *self)
 {
-    return py_str_printf(vm, "<%s '%S' of '%s' objects>", self->cls->own == &py_member_descriptor_class ? "member" : "attribute", GETSET(self)->name,
-                         py_class_name(GETSET(self)->owner));
+    return py_str_printf(vm, "<%s '%S' of '%s' objects>", self->cls->own == &py_member_descriptor_class ? "member" : "attribute",
+                         GETSET(self)->name, py_class_name(GETSET(self)->owner));
 }
 
 static py_obj *getset_objclass(py_vm *vm, py_obj *self)

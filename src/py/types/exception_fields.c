@@ -307,7 +307,8 @@ py_obj *py_unicode_encode_str(py_vm *vm, py_obj *self)
     int64_t start = small_or(e->start, 0), end = small_or(e->end, 0), len = py_is_str(vm, e->object) ? py_len(vm, e->object) : 0;
     if (end == start + 1 && start >= 0 && start < len) {
         py_obj *c = character(vm, e->object, start);
-        return c ? py_str_printf(vm, "'%S' codec can't encode character '%U' in position %lld: %S", e->encoding, c, (long long)start, e->reason)
+        return c ? py_str_printf(vm, "'%S' codec can't encode character '%U' in position %lld: %S", e->encoding, c, (long long)start,
+                                 e->reason)
                  : NULL;
     }
     return py_str_printf(vm, "'%S' codec can't encode characters in position %lld-%lld: %S", e->encoding, (long long)start,

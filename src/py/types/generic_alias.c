@@ -75,7 +75,7 @@ py_obj *py_generic_getitem(py_vm *vm, py_obj **args)
     return py_generic_alias_new(vm, args[0], args[1]);
 }
 
-static py_obj *new(py_vm *vm, py_obj **args)
+static py_obj *new (py_vm *vm, py_obj **args)
 {
     return make(vm, (py_class *)(void *)args[0], args[1], args[2]);
 }
@@ -209,7 +209,8 @@ static py_obj *getitem(py_vm *vm, py_obj *self, py_obj *key)
         return py_raise(vm, &py_TypeError, "%R is not a generic class", self);
     }
     if (want != got) {
-        return py_raise(vm, &py_TypeError, "Too %s arguments for %R; actual %zu, expected %zu", got > want ? "many" : "few", self, got, want);
+        return py_raise(vm, &py_TypeError, "Too %s arguments for %R; actual %zu, expected %zu", got > want ? "many" : "few", self, got,
+                        want);
     }
     py_obj *args = py_tuple_new(vm, PY_TUPLE(ALIAS(self)->args)->count);
     for (size_t i = 0; args && i < PY_TUPLE(args)->count; i++) {
@@ -225,8 +226,17 @@ static py_obj *getitem(py_vm *vm, py_obj *self, py_obj *key)
 /* Everything the alias does not have itself is its origin's. */
 static py_obj *getattribute(py_vm *vm, py_obj *self, py_obj *name)
 {
-    static const char *const own[] = { "__class__",   "__origin__",    "__args__",   "__parameters__", "__mro_entries__",
-                                       "__reduce_ex__", "__reduce__", "__copy__", "__deepcopy__", "__unpacked__", "__typing_unpacked_tuple_args__" };
+    static const char *const own[] = { "__class__",
+                                       "__origin__",
+                                       "__args__",
+                                       "__parameters__",
+                                       "__mro_entries__",
+                                       "__reduce_ex__",
+                                       "__reduce__",
+                                       "__copy__",
+                                       "__deepcopy__",
+                                       "__unpacked__",
+                                       "__typing_unpacked_tuple_args__" };
     const char *text = py_str_text(name);
     bool dunder = text[0] == '_' && text[1] == '_' && strlen(text) > 4 && strcmp(text + strlen(text) - 2, "__") == 0;
     bool mine = false;

@@ -22,7 +22,7 @@ py_obj *py_mappingproxy_new(py_vm *vm, py_obj *mapping)
     return (py_obj *)p;
 }
 
-static py_obj *new(py_vm *vm, py_obj **args)
+static py_obj *new (py_vm *vm, py_obj **args)
 {
     if (!py_cls(vm, args[1])->slots.getitem || py_laid(args[1], PY_CF_LIST | PY_CF_TUPLE)) {
         return py_raise(vm, &py_TypeError, "mappingproxy() argument must be a mapping, not %T", args[1]);

@@ -19,7 +19,7 @@ static void trace(py_obj *self, py_tracer *t)
     py_trace(t, METHOD(self)->self);
 }
 
-static py_obj *new(py_vm *vm, py_obj **args)
+static py_obj *new (py_vm *vm, py_obj **args)
 {
     if (!py_callable(vm, args[1])) {
         return py_raise(vm, &py_TypeError, "first argument must be callable");

@@ -189,7 +189,7 @@ static int setattr(py_vm *vm, py_obj *self, py_obj *name, py_obj *value)
     return removed > 0 ? 0 : -1;
 }
 
-static py_obj *new(py_vm *vm, py_obj **args)
+static py_obj *new (py_vm *vm, py_obj **args)
 {
     py_class *cls = (py_class *)(void *)args[0];
     py_module *m = (py_module *)(void *)py_new(vm, cls, 0);

@@ -61,11 +61,19 @@ static const py_member notimplemented_members[] = { PY_NEW("cls, /", notimplemen
 static const py_member ellipsis_members[] = { PY_NEW("cls, /", ellipsis_new, NULL), PY_MEMBERS_END };
 
 const py_classdef py_none_class = {
-    .name = "NoneType", .members = none_members, .repr = none_repr, .truth = none_truth, .hash = none_hash,
+    .name = "NoneType",
+    .members = none_members,
+    .repr = none_repr,
+    .truth = none_truth,
+    .hash = none_hash,
 };
 const py_classdef py_notimplemented_class = {
-    .name = "NotImplementedType", .members = notimplemented_members, .repr = notimplemented_repr,
+    .name = "NotImplementedType",
+    .members = notimplemented_members,
+    .repr = notimplemented_repr,
 };
 const py_classdef py_ellipsis_class = {
-    .name = "ellipsis", .members = ellipsis_members, .repr = ellipsis_repr,
+    .name = "ellipsis",
+    .members = ellipsis_members,
+    .repr = ellipsis_repr,
 };

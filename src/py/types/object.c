@@ -53,7 +53,7 @@ static int excess(py_vm *vm, py_obj *args, py_obj *kw)
     return PY_TUPLE(args)->count || py_dict_len(kw);
 }
 
-static py_obj *new(py_vm *vm, py_obj **args)
+static py_obj *new (py_vm *vm, py_obj **args)
 {
     py_class *cls = py_as_class(vm, args[0]);
     if (excess(vm, args[1], args[2])) {
@@ -183,11 +183,10 @@ static py_obj *dir(py_vm *vm, py_obj **args)
 static py_obj *init_subclass(py_vm *vm, py_obj **args)
 {
     if (PY_TUPLE(args[1])->count || py_dict_len(args[2])) {
-        return PY_TUPLE(args[1])->count
-                   ? py_raise(vm, &py_TypeError, "%S.__init_subclass__() takes no arguments (%zu given)",
-                              ((py_class *)(void *)args[0])->qualname, PY_TUPLE(args[1])->count)
-                   : py_raise(vm, &py_TypeError, "%s.__init_subclass__() takes no keyword arguments",
-                              py_class_name((py_class *)(void *)args[0]));
+        return PY_TUPLE(args[1])->count ? py_raise(vm, &py_TypeError, "%S.__init_subclass__() takes no arguments (%zu given)",
+                                                   ((py_class *)(void *)args[0])->qualname, PY_TUPLE(args[1])->count)
+                                        : py_raise(vm, &py_TypeError, "%s.__init_subclass__() takes no keyword arguments",
+                                                   py_class_name((py_class *)(void *)args[0]));
     }
     return PY_NONE;
 }

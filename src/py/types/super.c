@@ -32,7 +32,8 @@ static py_class *check(py_vm *vm, py_class *type, py_obj *obj)
         return NULL;
     }
     cls = claimed == PY_ABSENT ? NULL : py_as_class(vm, claimed);
-    return cls && py_is_subclass(cls, type) ? cls : py_raise(vm, &py_TypeError, "super(type, obj): obj must be an instance or subtype of type");
+    return cls && py_is_subclass(cls, type) ? cls
+                                            : py_raise(vm, &py_TypeError, "super(type, obj): obj must be an instance or subtype of type");
 }
 
 static py_obj *init(py_vm *vm, py_obj **args)

@@ -101,7 +101,7 @@ static py_obj *call(py_vm *vm, py_obj *self, py_obj *const *args, size_t count, 
     return init_instance(vm, made, instance, args, count, kwnames);
 }
 
-static py_obj *new(py_vm *vm, py_obj **args)
+static py_obj *new (py_vm *vm, py_obj **args)
 {
     py_obj *given = args[1], **items = PY_TUPLE(given)->items;
     if (PY_TUPLE(given)->count == 1 && args[0] == &vm->builtin[PY_T_type]->head) {
@@ -281,7 +281,8 @@ static py_obj *get_annotations(py_vm *vm, py_obj *self)
     }
     py_obj *notes = own_entry(vm, self, PY_ID(vm, __annotations__), NULL);
     if (notes || vm->error) {
-        return notes && py_is_heap(notes) && notes->cls->slots.descr_get ? notes->cls->slots.descr_get(vm, notes, NULL, CLASS(self)) : notes;
+        return notes && py_is_heap(notes) && notes->cls->slots.descr_get ? notes->cls->slots.descr_get(vm, notes, NULL, CLASS(self))
+                                                                         : notes;
     }
     notes = py_dict_new(vm);
     return notes && set_entry(vm, self, PY_ID(vm, __annotations__), notes) == 0 ? notes : NULL;

@@ -70,9 +70,9 @@ static py_obj *repr(py_vm *vm, py_obj *self)
             text = py_repr(vm, PY_NONE);
         } else if (cls) {
             py_obj *module = py_getattr_opt(vm, o, PY_ID(vm, __module__));
-            text = !module                                                  ? NULL
+            text = !module                                                   ? NULL
                    : !py_is_str(vm, module) || py_str_is(module, "builtins") ? cls->qualname
-                                                                            : py_str_printf(vm, "%U.%U", module, cls->qualname);
+                                                                             : py_str_printf(vm, "%U.%U", module, cls->qualname);
         } else {
             text = py_repr(vm, o);
         }

@@ -42,7 +42,7 @@ static void trace(py_obj *self, py_tracer *t)
     py_trace(t, REF(self)->callback);
 }
 
-static py_obj *new(py_vm *vm, py_obj **args)
+static py_obj *new (py_vm *vm, py_obj **args)
 {
     return (py_obj *)make(vm, (py_class *)(void *)args[0], args[1], args[2]);
 }

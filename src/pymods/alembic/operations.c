@@ -1,7 +1,7 @@
 /* alembic.operations: Operations, the operation classes. */
+#include "ops/operations.h"
 #include "ops/batch.h"
 #include "ops/op.h"
-#include "ops/operations.h"
 #include "pymods/pymods.h"
 
 #include <string.h>

@@ -31,7 +31,10 @@ const py_moduledef al_mod_alembic_script_base = { .name = "alembic.script.base",
 /* The graph's exceptions: one a kind of error (base/err.list.h names them). */
 #define REVISION_ERROR(id, text, parent)                                                                                                   \
     static const py_classdef id = {                                                                                                        \
-        .name = text, .module = "alembic.script.revision", .bases = PY_BASES(parent), .size = sizeof(py_exception),                        \
+        .name = text,                                                                                                                      \
+        .module = "alembic.script.revision",                                                                                               \
+        .bases = PY_BASES(parent),                                                                                                         \
+        .size = sizeof(py_exception),                                                                                                      \
         .flags = PY_CLS_SUBCLASS | PY_CLS_DICT,                                                                                            \
     }
 REVISION_ERROR(revision_error, "RevisionError", &py_Exception);

@@ -262,8 +262,9 @@ const py_moduledef al_mod_sqlalchemy_util = { .name = "sqlalchemy.util", .names 
 
 const py_moduledef al_mod_sqlalchemy_engine_default = {
     .name = "sqlalchemy.engine.default",
-    .names = (const py_name[]){ PY_CLASS("DefaultDialect", &al_dialect_ansi.cls), PY_CLASS("StrCompileDialect", &al_dialect_str.cls), PY_NAMES_END },
+    .names = (const py_name[]){ PY_CLASS("DefaultDialect", &al_dialect_ansi.cls), PY_CLASS("StrCompileDialect", &al_dialect_str.cls),
+                                PY_NAMES_END },
 };
-const py_moduledef al_mod_sqlalchemy_engine_interfaces = {
-    .name = "sqlalchemy.engine.interfaces", .names = (const py_name[]){ PY_CLASS("Dialect", &al_target_class), PY_NAMES_END }
-};
+const py_moduledef al_mod_sqlalchemy_engine_interfaces = { .name = "sqlalchemy.engine.interfaces",
+                                                           .names =
+                                                               (const py_name[]){ PY_CLASS("Dialect", &al_target_class), PY_NAMES_END } };

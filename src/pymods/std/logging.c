@@ -34,7 +34,7 @@ static py_obj *log_on_root(py_vm *vm, const char *method, py_obj **a)
 #define ROOT_FUNCTION(name)                                                                                                                \
     static py_obj *root_##name(py_vm *vm, py_obj **a)                                                                                      \
     {                                                                                                                                      \
-        return log_on_root(vm, #name, a);                                                                                                     \
+        return log_on_root(vm, #name, a);                                                                                                  \
     }
 ROOT_FUNCTION(debug)
 ROOT_FUNCTION(info)
@@ -60,7 +60,7 @@ static py_obj *make_handlers(py_vm *vm, py_obj *kw)
         return py_list_from(vm, handlers);
     if (py_given(filename) && !py_given(mode))
         mode = py_str_intern(vm, "a");
-    py_obj *handler = !mode ? NULL
+    py_obj *handler = !mode                ? NULL
                       : py_given(filename) ? py_construct(vm, &al_file_handler_class, 2, filename, mode)
                                            : py_construct(vm, &al_stream_handler_class, 1, stream);
     return handler ? py_list_from_array(vm, &handler, 1) : NULL;

@@ -121,8 +121,15 @@ static py_obj *posix_listdir(py_vm *vm, py_obj **a)
 /* (mode, ino, dev, nlink, uid, gid, size, atime, mtime, ctime as ns) */
 static py_obj *stat_tuple(py_vm *vm, const struct stat *s)
 {
-    const int64_t fields[] = { s->st_mode, (int64_t)s->st_ino, (int64_t)s->st_dev, (int64_t)s->st_nlink, s->st_uid, s->st_gid, s->st_size,
-                               s->st_atim.tv_sec * 1000000000LL + s->st_atim.tv_nsec, s->st_mtim.tv_sec * 1000000000LL + s->st_mtim.tv_nsec,
+    const int64_t fields[] = { s->st_mode,
+                               (int64_t)s->st_ino,
+                               (int64_t)s->st_dev,
+                               (int64_t)s->st_nlink,
+                               s->st_uid,
+                               s->st_gid,
+                               s->st_size,
+                               s->st_atim.tv_sec * 1000000000LL + s->st_atim.tv_nsec,
+                               s->st_mtim.tv_sec * 1000000000LL + s->st_mtim.tv_nsec,
                                s->st_ctim.tv_sec * 1000000000LL + s->st_ctim.tv_nsec };
     py_obj *tuple = py_tuple_new(vm, AL_COUNT(fields));
     for (size_t i = 0; tuple && i < AL_COUNT(fields); i++) {

@@ -53,9 +53,9 @@ static py_obj *time_sleep(py_vm *vm, py_obj **a)
 static py_obj *struct_time(py_vm *vm, const struct tm *t)
 {
     py_obj *make = py_import_from(vm, "_time", "struct_time");
-    py_obj *fields = make ? py_tuple_of(vm, 9, py_small(t->tm_year + 1900), py_small(t->tm_mon + 1), py_small(t->tm_mday), py_small(t->tm_hour),
-                                        py_small(t->tm_min), py_small(t->tm_sec), py_small((t->tm_wday + 6) % 7), py_small(t->tm_yday + 1),
-                                        py_small(t->tm_isdst))
+    py_obj *fields = make ? py_tuple_of(vm, 9, py_small(t->tm_year + 1900), py_small(t->tm_mon + 1), py_small(t->tm_mday),
+                                        py_small(t->tm_hour), py_small(t->tm_min), py_small(t->tm_sec), py_small((t->tm_wday + 6) % 7),
+                                        py_small(t->tm_yday + 1), py_small(t->tm_isdst))
                           : NULL;
     return fields ? py_call(vm, make, 1, fields) : NULL;
 }
@@ -105,8 +105,15 @@ static int tm_of(py_vm *vm, py_obj *o, struct tm *t)
         if (py_as_int64(vm, PY_TUPLE(tuple)->items[i], &v[i]) < 0)
             return -1;
     }
-    *t = (struct tm){ .tm_year = (int)v[0] - 1900, .tm_mon = (int)v[1] - 1, .tm_mday = (int)v[2], .tm_hour = (int)v[3], .tm_min = (int)v[4],
-                      .tm_sec = (int)v[5], .tm_wday = (int)(v[6] + 1) % 7, .tm_yday = (int)v[7] - 1, .tm_isdst = (int)v[8] };
+    *t = (struct tm){ .tm_year = (int)v[0] - 1900,
+                      .tm_mon = (int)v[1] - 1,
+                      .tm_mday = (int)v[2],
+                      .tm_hour = (int)v[3],
+                      .tm_min = (int)v[4],
+                      .tm_sec = (int)v[5],
+                      .tm_wday = (int)(v[6] + 1) % 7,
+                      .tm_yday = (int)v[7] - 1,
+                      .tm_isdst = (int)v[8] };
     return 0;
 }
 

@@ -14,7 +14,7 @@ py_obj *al_dialect_getattr(py_vm *vm, py_obj *self, py_obj *name);
 void al_dialect_trace(py_obj *self, py_tracer *t);
 
 /* --- pieces of DDL that dialects put together anew --- all append; 0, -1 */
-int al_write_name(al_ddl_compiler *c, py_obj *name, al_sb *out);                        /* quoted */
+int al_write_name(al_ddl_compiler *c, py_obj *name, al_sb *out); /* quoted */
 int al_write_table(al_ddl_compiler *c, py_obj *table, bool use_schema, al_sb *out);
 int al_write_column_names(al_ddl_compiler *c, const al_columns *columns, al_sb *out);   /* a, b */
 int al_write_expression(al_ddl_compiler *c, py_obj *e, bool include_table, al_sb *out); /* values as literals */

@@ -13,9 +13,14 @@
 #define AL_PG_WORD(name_, affinity_)                                                                                                       \
     static const py_member name_##_members[] = { AL_VISIT(#name_), PY_MEMBERS_END };                                                       \
     const al_type_def al_t_pg_##name_ = {                                                                                                  \
-        .cls = { .name = #name_, .module = MODULE, .bases = PY_BASES(&al_t_engine.cls), .size = sizeof(al_type), .flags = FLAGS,           \
+        .cls = { .name = #name_,                                                                                                           \
+                 .module = MODULE,                                                                                                         \
+                 .bases = PY_BASES(&al_t_engine.cls),                                                                                      \
+                 .size = sizeof(al_type),                                                                                                  \
+                 .flags = FLAGS,                                                                                                           \
                  .members = name_##_members },                                                                                             \
-        .visit = #name_, .affinity = AL_AFF_##affinity_,                                                                                   \
+        .visit = #name_,                                                                                                                   \
+        .affinity = AL_AFF_##affinity_,                                                                                                    \
     };
 #include "sql/postgresql/words.list.h"
 #undef AL_PG_WORD
@@ -23,7 +28,11 @@
 #define PLAIN(name_, base_def, struct_type)                                                                                                \
     static const py_member name_##_members[] = { AL_VISIT(#name_), PY_MEMBERS_END };                                                       \
     const al_type_def al_t_pg_##name_ = {                                                                                                  \
-        .cls = { .name = #name_, .module = MODULE, .bases = PY_BASES(&al_t_##base_def.cls), .size = sizeof(struct_type), .flags = FLAGS,   \
+        .cls = { .name = #name_,                                                                                                           \
+                 .module = MODULE,                                                                                                         \
+                 .bases = PY_BASES(&al_t_##base_def.cls),                                                                                  \
+                 .size = sizeof(struct_type),                                                                                              \
+                 .flags = FLAGS,                                                                                                           \
                  .members = name_##_members },                                                                                             \
         .visit = #name_,                                                                                                                   \
     }
@@ -52,8 +61,13 @@ AL_TYPE_TRACE(time_trace, al_pg_time, precision, precision)
         PY_MEMBERS_END,                                                                                                                    \
     };                                                                                                                                     \
     const al_type_def al_t_pg_##name_ = {                                                                                                  \
-        .cls = { .name = #name_, .module = MODULE, .bases = PY_BASES(&al_t_##base_def.cls), .size = sizeof(al_pg_time), .flags = FLAGS,    \
-                 .members = name_##_members, .trace = time_trace },                                                                        \
+        .cls = { .name = #name_,                                                                                                           \
+                 .module = MODULE,                                                                                                         \
+                 .bases = PY_BASES(&al_t_##base_def.cls),                                                                                  \
+                 .size = sizeof(al_pg_time),                                                                                               \
+                 .flags = FLAGS,                                                                                                           \
+                 .members = name_##_members,                                                                                               \
+                 .trace = time_trace },                                                                                                    \
         .visit = #name_,                                                                                                                   \
     }
 TIME_CLASS(TIMESTAMP, TIMESTAMP);
@@ -106,9 +120,16 @@ static const py_member interval_members[] = {
     PY_MEMBERS_END,
 };
 const al_type_def al_t_pg_INTERVAL = {
-    .cls = { .name = "INTERVAL", .module = MODULE, .bases = PY_BASES(&al_t_engine.cls, &al_native_for_emulated_class), .size = sizeof(al_pg_args),
-             .flags = FLAGS, .members = interval_members, .trace = args_trace },
-    .visit = "INTERVAL", .affinity = AL_AFF_INTERVAL, .adapt = interval_adapt,
+    .cls = { .name = "INTERVAL",
+             .module = MODULE,
+             .bases = PY_BASES(&al_t_engine.cls, &al_native_for_emulated_class),
+             .size = sizeof(al_pg_args),
+             .flags = FLAGS,
+             .members = interval_members,
+             .trace = args_trace },
+    .visit = "INTERVAL",
+    .affinity = AL_AFF_INTERVAL,
+    .adapt = interval_adapt,
 };
 static const py_member bit_members[] = {
     AL_VISIT("BIT"),
@@ -118,9 +139,15 @@ static const py_member bit_members[] = {
     PY_MEMBERS_END,
 };
 const al_type_def al_t_pg_BIT = {
-    .cls = { .name = "BIT", .module = MODULE, .bases = PY_BASES(&al_t_engine.cls), .size = sizeof(al_pg_args), .flags = FLAGS,
-             .members = bit_members, .trace = args_trace },
-    .visit = "BIT", .affinity = AL_AFF_OTHER,
+    .cls = { .name = "BIT",
+             .module = MODULE,
+             .bases = PY_BASES(&al_t_engine.cls),
+             .size = sizeof(al_pg_args),
+             .flags = FLAGS,
+             .members = bit_members,
+             .trace = args_trace },
+    .visit = "BIT",
+    .affinity = AL_AFF_OTHER,
 };
 
 /* --- JSON, HSTORE --- */
@@ -154,14 +181,25 @@ static const py_member json_members[] = {
     PY_MEMBERS_END,
 };
 const al_type_def al_t_pg_JSON = {
-    .cls = { .name = "JSON", .module = "sqlalchemy.dialects.postgresql.json", .bases = PY_BASES(&al_t_json.cls), .size = sizeof(al_pg_json),
-             .flags = FLAGS, .members = json_members, .trace = json_trace, .repr = json_repr },
-    .visit = "JSON", .flags = AL_TYPE_RENDER_CAST,
+    .cls = { .name = "JSON",
+             .module = "sqlalchemy.dialects.postgresql.json",
+             .bases = PY_BASES(&al_t_json.cls),
+             .size = sizeof(al_pg_json),
+             .flags = FLAGS,
+             .members = json_members,
+             .trace = json_trace,
+             .repr = json_repr },
+    .visit = "JSON",
+    .flags = AL_TYPE_RENDER_CAST,
 };
 static const py_member jsonb_members[] = { AL_VISIT("JSONB"), PY_MEMBERS_END };
 const al_type_def al_t_pg_JSONB = {
-    .cls = { .name = "JSONB", .module = "sqlalchemy.dialects.postgresql.json", .bases = PY_BASES(&al_t_pg_JSON.cls), .size = sizeof(al_pg_json),
-             .flags = FLAGS, .members = jsonb_members },
+    .cls = { .name = "JSONB",
+             .module = "sqlalchemy.dialects.postgresql.json",
+             .bases = PY_BASES(&al_t_pg_JSON.cls),
+             .size = sizeof(al_pg_json),
+             .flags = FLAGS,
+             .members = jsonb_members },
     .visit = "JSONB",
 };
 
@@ -182,18 +220,28 @@ static const py_member hstore_members[] = {
     PY_MEMBERS_END,
 };
 const al_type_def al_t_pg_HSTORE = {
-    .cls = { .name = "HSTORE", .module = "sqlalchemy.dialects.postgresql.hstore",
-             .bases = PY_BASES(&al_t_engine.cls, &al_indexable_class, &al_concatenable_class), .size = sizeof(al_pg_hstore), .flags = FLAGS,
-             .members = hstore_members, .trace = hstore_trace },
-    .visit = "HSTORE", .affinity = AL_AFF_OTHER, .flags = AL_TYPE_INDEX | AL_TYPE_CONCAT,
+    .cls = { .name = "HSTORE",
+             .module = "sqlalchemy.dialects.postgresql.hstore",
+             .bases = PY_BASES(&al_t_engine.cls, &al_indexable_class, &al_concatenable_class),
+             .size = sizeof(al_pg_hstore),
+             .flags = FLAGS,
+             .members = hstore_members,
+             .trace = hstore_trace },
+    .visit = "HSTORE",
+    .affinity = AL_AFF_OTHER,
+    .flags = AL_TYPE_INDEX | AL_TYPE_CONCAT,
 };
 
 /* --- ARRAY --- */
 
 static const py_member array_members[] = { AL_VISIT("ARRAY"), PY_MEMBERS_END };
 const al_type_def al_t_pg_ARRAY = {
-    .cls = { .name = "ARRAY", .module = "sqlalchemy.dialects.postgresql.array", .bases = PY_BASES(&al_t_array.cls), .size = sizeof(al_array_type),
-             .flags = FLAGS, .members = array_members },
+    .cls = { .name = "ARRAY",
+             .module = "sqlalchemy.dialects.postgresql.array",
+             .bases = PY_BASES(&al_t_array.cls),
+             .size = sizeof(al_array_type),
+             .flags = FLAGS,
+             .members = array_members },
     .visit = "ARRAY",
 };
 
@@ -216,10 +264,11 @@ static py_obj *enum_init(py_vm *vm, py_obj **args)
     py_obj *native = py_dict_pop_s(vm, args[4], "native_enum");
     if (!native || (args[2] != PY_ABSENT && py_dict_set_s(vm, args[4], "name", args[2]) < 0))
         return NULL;
-    if (native == PY_FALSE && py_warn(vm, &al_exc_SAWarning,
-                                      "the native_enum flag does not apply to the sqlalchemy.dialects.postgresql.ENUM datatype; this type always "
-                                      "refers to ENUM.   Use sqlalchemy.types.Enum for non-native enum.",
-                                      1) < 0)
+    if (native == PY_FALSE &&
+        py_warn(vm, &al_exc_SAWarning,
+                "the native_enum flag does not apply to the sqlalchemy.dialects.postgresql.ENUM datatype; this type always "
+                "refers to ENUM.   Use sqlalchemy.types.Enum for non-native enum.",
+                1) < 0)
         return NULL;
     ((al_pg_enum *)(void *)args[0])->create_type = args[3];
     return enum_super_init(vm, args[0], args[1], args[4]);
@@ -233,7 +282,8 @@ static py_obj *named_run(py_vm *vm, py_obj **args, const char *verb)
         return NULL;
     if (!al_dialect_has(d, AL_D_NATIVE_ENUM))
         return PY_NONE;
-    py_obj *run = py_getattr_s(vm, args[1], "_run_ddl_visitor"), *kw = run ? py_dict_new(vm) : NULL, *what = kw ? py_str_new(vm, verb) : NULL;
+    py_obj *run = py_getattr_s(vm, args[1], "_run_ddl_visitor"), *kw = run ? py_dict_new(vm) : NULL,
+           *what = kw ? py_str_new(vm, verb) : NULL;
     py_obj *both = what ? py_tuple_of(vm, 2, what, args[0]) : NULL;
     if (!both || py_dict_set_s(vm, kw, "checkfirst", args[2]) < 0)
         return NULL;
@@ -300,8 +350,13 @@ static const py_member enum_members[] = {
     PY_MEMBERS_END,
 };
 const al_type_def al_t_pg_ENUM = {
-    .cls = { .name = "ENUM", .module = "sqlalchemy.dialects.postgresql.named_types", .bases = PY_BASES(&al_t_enum.cls, &al_native_for_emulated_class),
-             .size = sizeof(al_pg_enum), .flags = FLAGS, .members = enum_members, .trace = enum_trace },
+    .cls = { .name = "ENUM",
+             .module = "sqlalchemy.dialects.postgresql.named_types",
+             .bases = PY_BASES(&al_t_enum.cls, &al_native_for_emulated_class),
+             .size = sizeof(al_pg_enum),
+             .flags = FLAGS,
+             .members = enum_members,
+             .trace = enum_trace },
     .adapt = enum_adapt,
 };
 
@@ -335,8 +390,9 @@ static void domain_trace(py_obj *self, py_tracer *t)
 
 static const py_member domain_members[] = {
     AL_VISIT("DOMAIN"),
-    PY_INIT("self, name, data_type, *, collation=None, default=None, constraint_name=None, not_null=None, check=None, create_type=True, **kw",
-            domain_init, NULL),
+    PY_INIT(
+        "self, name, data_type, *, collation=None, default=None, constraint_name=None, not_null=None, check=None, create_type=True, **kw",
+        domain_init, NULL),
     PY_FIELD("name", al_pg_domain, schema.name),
     PY_FIELD("schema", al_pg_domain, schema.schema),
     PY_FIELD("data_type", al_pg_domain, data_type),
@@ -351,14 +407,21 @@ static const py_member domain_members[] = {
     PY_MEMBERS_END,
 };
 const al_type_def al_t_pg_DOMAIN = {
-    .cls = { .name = "DOMAIN", .module = "sqlalchemy.dialects.postgresql.named_types", .bases = PY_BASES(&al_t_engine.cls, &al_schema_type_class),
-             .size = sizeof(al_pg_domain), .flags = FLAGS, .members = domain_members, .trace = domain_trace },
-    .visit = "DOMAIN", .affinity = AL_AFF_OTHER, .schema_part = offsetof(al_pg_domain, schema),
+    .cls = { .name = "DOMAIN",
+             .module = "sqlalchemy.dialects.postgresql.named_types",
+             .bases = PY_BASES(&al_t_engine.cls, &al_schema_type_class),
+             .size = sizeof(al_pg_domain),
+             .flags = FLAGS,
+             .members = domain_members,
+             .trace = domain_trace },
+    .visit = "DOMAIN",
+    .affinity = AL_AFF_OTHER,
+    .schema_part = offsetof(al_pg_domain, schema),
 };
 
 const al_colspec al_pg_colspecs[] = {
-    { &al_t_array, &al_t_pg_ARRAY },      { &al_t_interval, &al_t_pg_INTERVAL }, { &al_t_enum, &al_t_pg_ENUM },
-    { &al_t_json_path, &al_t_pg_JSONPATH }, { &al_t_json, &al_t_pg_JSON },       { NULL, NULL },
+    { &al_t_array, &al_t_pg_ARRAY },        { &al_t_interval, &al_t_pg_INTERVAL }, { &al_t_enum, &al_t_pg_ENUM },
+    { &al_t_json_path, &al_t_pg_JSONPATH }, { &al_t_json, &al_t_pg_JSON },         { NULL, NULL },
 };
 
 const al_type_def *const al_pg_type_classes[] = {

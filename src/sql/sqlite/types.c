@@ -9,8 +9,7 @@
 #define FLAGS  (PY_CLS_SUBCLASS | PY_CLS_DICT)
 #define MODULE "sqlalchemy.dialects.sqlite.base"
 
-static const char datetime_format[] =
-    "%(year)04d-%(month)02d-%(day)02d %(hour)02d:%(minute)02d:%(second)02d.%(microsecond)06d";
+static const char datetime_format[] = "%(year)04d-%(month)02d-%(day)02d %(hour)02d:%(minute)02d:%(second)02d.%(microsecond)06d";
 static const char datetime_short[] = "%(year)04d-%(month)02d-%(day)02d %(hour)02d:%(minute)02d:%(second)02d";
 static const char date_format[] = "%(year)04d-%(month)02d-%(day)02d";
 static const char time_format[] = "%(hour)02d:%(minute)02d:%(second)02d.%(microsecond)06d";
@@ -103,7 +102,10 @@ static int read_part(py_vm *vm, py_obj *value, const char *name, int64_t *out)
 
 static int read_date(py_vm *vm, py_obj *value, moment *m)
 {
-    return read_part(vm, value, "year", &m->year) < 0 || read_part(vm, value, "month", &m->month) < 0 || read_part(vm, value, "day", &m->day) < 0 ? -1 : 0;
+    return read_part(vm, value, "year", &m->year) < 0 || read_part(vm, value, "month", &m->month) < 0 ||
+                   read_part(vm, value, "day", &m->day) < 0
+               ? -1
+               : 0;
 }
 
 static int read_time(py_vm *vm, py_obj *value, moment *m)
@@ -142,8 +144,8 @@ static py_obj *datetime_bind(py_vm *vm, al_type *type, const al_type_target *tar
     py_obj *format = time_of(&type->head)->storage_format;
     if (py_given(format))
         return format_own(vm, format, &m);
-    return py_str_printf(vm, "%04d-%02d-%02d %02d:%02d:%02d.%06d", (int)m.year, (int)m.month, (int)m.day, (int)m.hour, (int)m.minute, (int)m.second,
-                         (int)m.microsecond);
+    return py_str_printf(vm, "%04d-%02d-%02d %02d:%02d:%02d.%06d", (int)m.year, (int)m.month, (int)m.day, (int)m.hour, (int)m.minute,
+                         (int)m.second, (int)m.microsecond);
 }
 
 static py_obj *date_bind(py_vm *vm, al_type *type, const al_type_target *target, py_obj *value)
@@ -272,9 +274,17 @@ static const py_member datetime_members[] = {
     PY_MEMBERS_END,
 };
 const al_type_def al_t_sqlite_DATETIME = {
-    .cls = { .name = "DATETIME", .module = MODULE, .bases = PY_BASES(&al_t_datetime.cls), .size = sizeof(al_sqlite_time), .flags = FLAGS,
-             .members = datetime_members, .trace = sqlite_time_trace },
-    .visit = "datetime", .bind = datetime_bind, .result = datetime_result, .literal = datetime_literal,
+    .cls = { .name = "DATETIME",
+             .module = MODULE,
+             .bases = PY_BASES(&al_t_datetime.cls),
+             .size = sizeof(al_sqlite_time),
+             .flags = FLAGS,
+             .members = datetime_members,
+             .trace = sqlite_time_trace },
+    .visit = "datetime",
+    .bind = datetime_bind,
+    .result = datetime_result,
+    .literal = datetime_literal,
 };
 static const py_member date_members[] = {
     PY_INIT("self, storage_format=None, regexp=None", date_init, NULL),
@@ -284,9 +294,17 @@ static const py_member date_members[] = {
     PY_MEMBERS_END,
 };
 const al_type_def al_t_sqlite_DATE = {
-    .cls = { .name = "DATE", .module = MODULE, .bases = PY_BASES(&al_t_date.cls), .size = sizeof(al_sqlite_time), .flags = FLAGS,
-             .members = date_members, .trace = sqlite_time_trace },
-    .visit = "date", .bind = date_bind, .result = date_result, .literal = date_literal,
+    .cls = { .name = "DATE",
+             .module = MODULE,
+             .bases = PY_BASES(&al_t_date.cls),
+             .size = sizeof(al_sqlite_time),
+             .flags = FLAGS,
+             .members = date_members,
+             .trace = sqlite_time_trace },
+    .visit = "date",
+    .bind = date_bind,
+    .result = date_result,
+    .literal = date_literal,
 };
 static const py_member time_members[] = {
     PY_INIT("self, timezone=False, storage_format=None, regexp=None, truncate_microseconds=False", time_init, NULL),
@@ -296,15 +314,26 @@ static const py_member time_members[] = {
     PY_MEMBERS_END,
 };
 const al_type_def al_t_sqlite_TIME = {
-    .cls = { .name = "TIME", .module = MODULE, .bases = PY_BASES(&al_t_time.cls), .size = sizeof(al_sqlite_time), .flags = FLAGS,
-             .members = time_members, .trace = sqlite_time_trace },
-    .visit = "time", .bind = time_bind, .result = time_result, .literal = time_literal,
+    .cls = { .name = "TIME",
+             .module = MODULE,
+             .bases = PY_BASES(&al_t_time.cls),
+             .size = sizeof(al_sqlite_time),
+             .flags = FLAGS,
+             .members = time_members,
+             .trace = sqlite_time_trace },
+    .visit = "time",
+    .bind = time_bind,
+    .result = time_result,
+    .literal = time_literal,
 };
 
 /* --- JSON --- */
 
 const al_type_def al_t_sqlite_JSON = {
-    .cls = { .name = "JSON", .module = "sqlalchemy.dialects.sqlite.json", .bases = PY_BASES(&al_t_json.cls), .size = sizeof(al_json_type),
+    .cls = { .name = "JSON",
+             .module = "sqlalchemy.dialects.sqlite.json",
+             .bases = PY_BASES(&al_t_json.cls),
+             .size = sizeof(al_json_type),
              .flags = FLAGS },
 };
 
@@ -317,7 +346,11 @@ static py_obj *json_result(py_vm *vm, al_type *type, const al_type_target *targe
 }
 
 static const al_type_def json_impl = {
-    .cls = { .name = "_SQliteJson", .module = MODULE, .bases = PY_BASES(&al_t_sqlite_JSON.cls), .size = sizeof(al_json_type), .flags = FLAGS },
+    .cls = { .name = "_SQliteJson",
+             .module = MODULE,
+             .bases = PY_BASES(&al_t_sqlite_JSON.cls),
+             .size = sizeof(al_json_type),
+             .flags = FLAGS },
     .result = json_result,
 };
 
@@ -384,14 +417,22 @@ static int whole_literal(py_vm *vm, al_type *type, const al_type_target *target,
 }
 
 const al_type_def al_t_sqlite_index = {
-    .cls = { .name = "JSONIndexType", .module = "sqlalchemy.dialects.sqlite.json", .bases = PY_BASES(&al_t_json_index.cls), .size = sizeof(al_type),
+    .cls = { .name = "JSONIndexType",
+             .module = "sqlalchemy.dialects.sqlite.json",
+             .bases = PY_BASES(&al_t_json_index.cls),
+             .size = sizeof(al_type),
              .flags = FLAGS },
-    .bind = index_bind, .literal = index_literal,
+    .bind = index_bind,
+    .literal = index_literal,
 };
 const al_type_def al_t_sqlite_path = {
-    .cls = { .name = "JSONPathType", .module = "sqlalchemy.dialects.sqlite.json", .bases = PY_BASES(&al_t_json_path.cls), .size = sizeof(al_type),
+    .cls = { .name = "JSONPathType",
+             .module = "sqlalchemy.dialects.sqlite.json",
+             .bases = PY_BASES(&al_t_json_path.cls),
+             .size = sizeof(al_type),
              .flags = FLAGS },
-    .bind = path_bind, .literal = whole_literal,
+    .bind = path_bind,
+    .literal = whole_literal,
 };
 
 const al_colspec al_sqlite_colspecs[] = {
@@ -409,7 +450,8 @@ const al_colspec al_sqlite_colspecs[] = {
 /* Does the storage format hold anything but digits, so that the column has text affinity? 1, 0, -1 */
 static int is_text(py_vm *vm, py_obj *type)
 {
-    bool own = py_isa(vm, type, &al_t_sqlite_DATETIME.cls) || py_isa(vm, type, &al_t_sqlite_DATE.cls) || py_isa(vm, type, &al_t_sqlite_TIME.cls);
+    bool own =
+        py_isa(vm, type, &al_t_sqlite_DATETIME.cls) || py_isa(vm, type, &al_t_sqlite_DATE.cls) || py_isa(vm, type, &al_t_sqlite_TIME.cls);
     py_obj *format = own ? time_of(type)->storage_format : PY_NONE;
     if (!py_given(format))
         return 1;
@@ -453,9 +495,5 @@ static int write_json(al_ddl_compiler *c, py_obj *type, al_sb *out)
 }
 
 const al_visit_row al_sqlite_types[] = {
-    { "DATETIME", write_datetime },
-    { "DATE", write_date },
-    { "TIME", write_time },
-    { "JSON", write_json },
-    { NULL, NULL },
+    { "DATETIME", write_datetime }, { "DATE", write_date }, { "TIME", write_time }, { "JSON", write_json }, { NULL, NULL },
 };

@@ -108,7 +108,8 @@ int al_utc_offset(py_vm *vm, py_obj *tz, py_obj *arg, int64_t *micros, bool *non
         return py_raise_int(vm, &py_TypeError, "tzinfo.utcoffset() must return None or a timedelta, not '%T'", offset);
     *micros = (int64_t)al_delta_micros(delta);
     if (*micros <= -86400000000LL || *micros >= 86400000000LL)
-        return py_raise_int(vm, &py_ValueError, "offset must be a timedelta strictly between -timedelta(hours=24) and timedelta(hours=24).");
+        return py_raise_int(vm, &py_ValueError,
+                            "offset must be a timedelta strictly between -timedelta(hours=24) and timedelta(hours=24).");
     return 0;
 }
 
@@ -194,7 +195,9 @@ int al_read_date(const char *text, size_t size, int64_t out[3])
     if (size >= 7 && (text[4] == 'W' || text[5] == 'W'))
         return read_week_date(text, size, out);
     if (size == 10)
-        return text[4] == '-' && text[7] == '-' && digits(text, 4, &out[0]) && digits(text + 5, 2, &out[1]) && digits(text + 8, 2, &out[2]) ? 0 : -1;
+        return text[4] == '-' && text[7] == '-' && digits(text, 4, &out[0]) && digits(text + 5, 2, &out[1]) && digits(text + 8, 2, &out[2])
+                   ? 0
+                   : -1;
     return size == 8 && digits(text, 4, &out[0]) && digits(text + 4, 2, &out[1]) && digits(text + 6, 2, &out[2]) ? 0 : -1;
 }
 

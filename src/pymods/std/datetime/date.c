@@ -49,7 +49,8 @@ static py_obj *from_ordinal(py_vm *vm, py_class *cls, int64_t ordinal)
 {
     int y, m, d;
     if (ordinal < 1 || ordinal > 3652059)
-        return py_raise(vm, ordinal < 1 ? &py_ValueError : &py_OverflowError, ordinal < 1 ? "ordinal must be >= 1" : "date value out of range");
+        return py_raise(vm, ordinal < 1 ? &py_ValueError : &py_OverflowError,
+                        ordinal < 1 ? "ordinal must be >= 1" : "date value out of range");
     al_civil_from_days(ordinal, &y, &m, &d);
     return al_date_new(vm, cls, y, m, d);
 }
@@ -172,7 +173,8 @@ static py_obj *date_replace(py_vm *vm, py_obj **a)
 {
     int64_t v[3];
     const al_date *d = of(a[0]);
-    if (al_replace_arg(vm, a[1], d->year, &v[0]) < 0 || al_replace_arg(vm, a[2], d->month, &v[1]) < 0 || al_replace_arg(vm, a[3], d->day, &v[2]) < 0)
+    if (al_replace_arg(vm, a[1], d->year, &v[0]) < 0 || al_replace_arg(vm, a[2], d->month, &v[1]) < 0 ||
+        al_replace_arg(vm, a[3], d->day, &v[2]) < 0)
         return NULL;
     return al_date_new(vm, d->head.cls, v[0], v[1], v[2]);
 }
@@ -198,10 +200,10 @@ static py_obj *date_timetuple(py_vm *vm, py_obj **a)
 {
     const al_date *d = of(a[0]);
     py_obj *make = py_import_from(vm, "time", "struct_time");
-    py_obj *fields = make ? py_tuple_of(vm, 9, py_small(d->year), py_small(d->month), py_small(d->day), py_small(0), py_small(0), py_small(0),
-                                        py_small(al_weekday(d->year, d->month, d->day)), py_small(al_year_day(d->year, d->month, d->day)),
-                                        py_small(-1))
-                          : NULL;
+    py_obj *fields =
+        make ? py_tuple_of(vm, 9, py_small(d->year), py_small(d->month), py_small(d->day), py_small(0), py_small(0), py_small(0),
+                           py_small(al_weekday(d->year, d->month, d->day)), py_small(al_year_day(d->year, d->month, d->day)), py_small(-1))
+             : NULL;
     return fields ? py_call(vm, make, 1, fields) : NULL;
 }
 

@@ -29,7 +29,8 @@ py_obj *al_datetime_new(py_vm *vm, py_class *cls, const int64_t date[3], const i
 
 al_wide al_datetime_micros(const al_datetime *d)
 {
-    return ((al_wide)al_days_from_civil(d->d.year, d->d.month, d->d.day) * 86400 + d->t.hour * 3600 + d->t.minute * 60 + d->t.second) * 1000000 +
+    return ((al_wide)al_days_from_civil(d->d.year, d->d.month, d->d.day) * 86400 + d->t.hour * 3600 + d->t.minute * 60 + d->t.second) *
+               1000000 +
            d->t.micro;
 }
 
@@ -82,7 +83,9 @@ static int local_micros(py_vm *vm, int64_t seconds, al_wide *micros)
     time_t when = (time_t)seconds;
     if (!localtime_r(&when, &t))
         return py_raise_int(vm, &py_OverflowError, "timestamp out of range for platform time_t");
-    *micros = ((al_wide)al_days_from_civil(t.tm_year + 1900, t.tm_mon + 1, t.tm_mday) * 86400 + t.tm_hour * 3600 + t.tm_min * 60 + t.tm_sec) * 1000000;
+    *micros =
+        ((al_wide)al_days_from_civil(t.tm_year + 1900, t.tm_mon + 1, t.tm_mday) * 86400 + t.tm_hour * 3600 + t.tm_min * 60 + t.tm_sec) *
+        1000000;
     return 0;
 }
 
@@ -196,7 +199,8 @@ static py_obj *datetime_fromisoformat(py_vm *vm, py_obj **a)
         return py_raise(vm, &py_TypeError, "fromisoformat: argument must be str");
     const char *text = py_str_text(a[1]);
     size_t size = py_str_size(a[1]);
-    size_t cut = size >= 8 && text[4] == '-' ? (size > 5 && text[5] == 'W' ? (size > 8 && text[8] == '-' ? 10 : 8) : 10) : (size > 4 && text[4] == 'W' ? 7 : 8);
+    size_t cut = size >= 8 && text[4] == '-' ? (size > 5 && text[5] == 'W' ? (size > 8 && text[8] == '-' ? 10 : 8) : 10)
+                                             : (size > 4 && text[4] == 'W' ? 7 : 8);
     if (cut > size)
         cut = size;
     bool good = al_read_date(text, cut, date) == 0;
@@ -262,8 +266,13 @@ static py_obj *datetime_tzname(py_vm *vm, py_obj **a)
 /* The moment that a naive wall clock means in the machine's zone. */
 static int64_t local_seconds(const al_datetime *d)
 {
-    struct tm t = { .tm_year = d->d.year - 1900, .tm_mon = d->d.month - 1, .tm_mday = d->d.day, .tm_hour = d->t.hour, .tm_min = d->t.minute,
-                    .tm_sec = d->t.second, .tm_isdst = d->t.fold ? 0 : -1 };
+    struct tm t = { .tm_year = d->d.year - 1900,
+                    .tm_mon = d->d.month - 1,
+                    .tm_mday = d->d.day,
+                    .tm_hour = d->t.hour,
+                    .tm_min = d->t.minute,
+                    .tm_sec = d->t.second,
+                    .tm_isdst = d->t.fold ? 0 : -1 };
     return (int64_t)mktime(&t);
 }
 
@@ -509,7 +518,8 @@ static const py_member members[] = {
     PY_CLASSMETHOD("combine", "cls, date, time, tzinfo=?", datetime_combine, NULL),
     PY_CLASSMETHOD("fromisoformat", "cls, date_string, /", datetime_fromisoformat, NULL),
     PY_CLASSMETHOD("strptime", "cls, date_string, format, /", datetime_strptime, NULL),
-    PY_METHOD("replace", "self, year=?, month=?, day=?, hour=?, minute=?, second=?, microsecond=?, tzinfo=?, *, fold=?", datetime_replace, NULL),
+    PY_METHOD("replace", "self, year=?, month=?, day=?, hour=?, minute=?, second=?, microsecond=?, tzinfo=?, *, fold=?", datetime_replace,
+              NULL),
     PY_METHOD("date", "self, /", datetime_date, NULL),
     PY_METHOD("time", "self, /", datetime_time, NULL),
     PY_METHOD("timetz", "self, /", datetime_timetz, NULL),

@@ -41,7 +41,7 @@ extern const py_classdef al_timedelta_class, al_date_class, al_time_of_day_class
 int64_t al_days_from_civil(int year, int month, int day); /* ordinal: 1 is 0001-01-01 */
 void al_civil_from_days(int64_t ordinal, int *year, int *month, int *day);
 int al_days_in_month(int year, int month);
-int al_weekday(int year, int month, int day); /* Monday 0 */
+int al_weekday(int year, int month, int day);  /* Monday 0 */
 int al_year_day(int year, int month, int day); /* from 1 */
 
 /* --- making --- NULL: exception */
@@ -55,7 +55,7 @@ py_obj *al_datetime_new(py_vm *vm, py_class *cls, const int64_t date[3], const i
 /* From microseconds since 0001-01-01, with tz as it is. OverflowError "date value out of range". */
 py_obj *al_datetime_from_micros(py_vm *vm, py_class *cls, al_wide micros, py_obj *tz, int fold);
 al_wide al_datetime_micros(const al_datetime *d); /* of the wall clock */
-py_obj *al_utc(py_vm *vm);                         /* timezone.utc */
+py_obj *al_utc(py_vm *vm);                        /* timezone.utc */
 
 /* tz.utcoffset(arg) in microseconds. *none: it has none. 0, -1. PY_MAY_RUN. */
 int al_utc_offset(py_vm *vm, py_obj *tz, py_obj *arg, int64_t *micros, bool *none);

@@ -6,8 +6,8 @@
 #include <strings.h>
 #include <time.h>
 
-static const char *const month_names[] = { "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-                                           "November", "December" };
+static const char *const month_names[] = { "January", "February", "March",     "April",   "May",      "June",
+                                           "July",    "August",   "September", "October", "November", "December" };
 static const char *const day_names[] = { "Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday" };
 
 /* What C's strftime does not know: %f, %z, %Z of our own zone. 1: written, 0: not ours, -1. */
@@ -39,8 +39,12 @@ static int own_directive(py_vm *vm, al_sb *out, char directive, py_obj *self, co
 
 py_obj *al_strftime(py_vm *vm, py_obj *self, const char *format, int year, int month, int day, const al_clock *t, py_obj *tz)
 {
-    struct tm parts = { .tm_year = year - 1900, .tm_mon = month - 1, .tm_mday = day, .tm_wday = (al_weekday(year, month, day) + 1) % 7,
-                        .tm_yday = al_year_day(year, month, day) - 1, .tm_isdst = -1 };
+    struct tm parts = { .tm_year = year - 1900,
+                        .tm_mon = month - 1,
+                        .tm_mday = day,
+                        .tm_wday = (al_weekday(year, month, day) + 1) % 7,
+                        .tm_yday = al_year_day(year, month, day) - 1,
+                        .tm_isdst = -1 };
     al_sb out = AL_SB_INIT;
     if (t) {
         parts.tm_hour = t->hour;
@@ -145,7 +149,8 @@ static bool directive(py_vm *vm, reading *r, char d)
     int64_t ignored;
     switch (d) {
     case 'Y':
-        return isdigit((unsigned char)r->p[0]) && isdigit((unsigned char)r->p[1]) && isdigit((unsigned char)r->p[2]) && number(r, 4, 0, 9999, &r->year);
+        return isdigit((unsigned char)r->p[0]) && isdigit((unsigned char)r->p[1]) && isdigit((unsigned char)r->p[2]) &&
+               number(r, 4, 0, 9999, &r->year);
     case 'y':
         if (!number(r, 2, 0, 99, &r->year))
             return false;

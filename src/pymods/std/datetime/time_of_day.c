@@ -11,7 +11,10 @@ static int check_clock(py_vm *vm, const int64_t c[4], int64_t fold)
     static const struct {
         const char *name;
         int64_t limit;
-    } parts[] = { { "hour must be in 0..23", 23 }, { "minute must be in 0..59", 59 }, { "second must be in 0..59", 59 }, { "microsecond must be in 0..999999", 999999 } };
+    } parts[] = { { "hour must be in 0..23", 23 },
+                  { "minute must be in 0..59", 59 },
+                  { "second must be in 0..59", 59 },
+                  { "microsecond must be in 0..999999", 999999 } };
     for (size_t i = 0; i < 4; i++) {
         if (c[i] < 0 || c[i] > parts[i].limit)
             return py_raise_int(vm, &py_ValueError, "%s", parts[i].name);
@@ -57,8 +60,7 @@ static py_obj *time_replace(py_vm *vm, py_obj **a)
         if (al_replace_arg(vm, a[1 + i], old[i], &c[i]) < 0)
             return NULL;
     }
-    return al_replace_arg(vm, a[6], t->t.fold, &fold) < 0 ? NULL
-                                                          : al_time_new(vm, t->head.cls, c, a[5] == PY_ABSENT ? t->tz : a[5], fold);
+    return al_replace_arg(vm, a[6], t->t.fold, &fold) < 0 ? NULL : al_time_new(vm, t->head.cls, c, a[5] == PY_ABSENT ? t->tz : a[5], fold);
 }
 
 static py_obj *time_fromisoformat(py_vm *vm, py_obj **a)

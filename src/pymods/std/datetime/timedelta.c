@@ -23,7 +23,9 @@ static py_obj *delta_of_class(py_vm *vm, py_class *cls, al_wide micros)
     }
     if (days < -999999999 || days > 999999999)
         return py_raise(vm, &py_OverflowError, "days=%lld; must have magnitude <= 999999999",
-                        days > INT64_MAX ? (long long)INT64_MAX : days < INT64_MIN ? (long long)INT64_MIN : (long long)days);
+                        days > INT64_MAX   ? (long long)INT64_MAX
+                        : days < INT64_MIN ? (long long)INT64_MIN
+                                           : (long long)days);
     al_delta *d = (al_delta *)(void *)(cls ? py_new(vm, cls, 0) : NULL);
     if (!d)
         return NULL;
@@ -59,8 +61,8 @@ static int add_part(py_vm *vm, py_obj *value, int64_t unit, al_wide *total, doub
     if (py_as_double(vm, value, &number) < 0)
         return -1;
     if (!isfinite(number))
-        return py_raise_int(vm, isnan(number) ? &py_ValueError : &py_OverflowError, isnan(number) ? "cannot convert float NaN to integer"
-                                                                                                   : "cannot convert float infinity to integer");
+        return py_raise_int(vm, isnan(number) ? &py_ValueError : &py_OverflowError,
+                            isnan(number) ? "cannot convert float NaN to integer" : "cannot convert float infinity to integer");
     double whole, part = modf(number, &whole);
     *total += (al_wide)whole * unit;
     double micro_whole, micro_part = modf(part * (double)unit, &micro_whole);

@@ -47,16 +47,17 @@ static py_obj *tz_fromutc(py_vm *vm, py_obj **a)
 }
 
 static const py_member tzinfo_members[] = {
-    PY_INIT("self, *args, **kw", tz_init, NULL),
-    PY_METHOD("utcoffset", "self, dt, /", must_override, NULL),
-    PY_METHOD("dst", "self, dt, /", must_override, NULL),
-    PY_METHOD("tzname", "self, dt, /", must_override, NULL),
-    PY_METHOD("fromutc", "self, dt, /", tz_fromutc, NULL),
-    PY_MEMBERS_END,
+    PY_INIT("self, *args, **kw", tz_init, NULL),           PY_METHOD("utcoffset", "self, dt, /", must_override, NULL),
+    PY_METHOD("dst", "self, dt, /", must_override, NULL),  PY_METHOD("tzname", "self, dt, /", must_override, NULL),
+    PY_METHOD("fromutc", "self, dt, /", tz_fromutc, NULL), PY_MEMBERS_END,
 };
 
 const py_classdef al_tzinfo_class = {
-    .name = "tzinfo", .module = "datetime", .size = sizeof(py_obj), .flags = PY_CLS_SUBCLASS | PY_CLS_DICT, .members = tzinfo_members,
+    .name = "tzinfo",
+    .module = "datetime",
+    .size = sizeof(py_obj),
+    .flags = PY_CLS_SUBCLASS | PY_CLS_DICT,
+    .members = tzinfo_members,
 };
 
 /* --- timezone --- */
@@ -68,7 +69,8 @@ static py_obj *timezone_make(py_vm *vm, py_obj **a)
         return py_raise(vm, &py_TypeError, "timezone() argument 1 must be datetime.timedelta, not %T", a[1]);
     al_wide micros = al_delta_micros(delta), day = 86400000000LL;
     if (micros <= -day || micros >= day)
-        return py_raise(vm, &py_ValueError, "offset must be a timedelta strictly between -timedelta(hours=24) and timedelta(hours=24), not %R.", a[1]);
+        return py_raise(vm, &py_ValueError,
+                        "offset must be a timedelta strictly between -timedelta(hours=24) and timedelta(hours=24), not %R.", a[1]);
     if (a[2] != PY_ABSENT && !py_is_str(vm, a[2]))
         return py_raise(vm, &py_TypeError, "timezone() argument 2 must be str, not %T", a[2]);
     if (micros == 0 && a[2] == PY_ABSENT && py_vm_value(vm, &utc_key))

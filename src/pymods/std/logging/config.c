@@ -107,7 +107,8 @@ static int make_formatters(py_vm *vm, load *l)
         if (!cls || !style)
             return -1;
         py_obj *type = cls == PY_ABSENT ? (py_obj *)(void *)py_class_get(vm, &al_formatter_class) : resolve(vm, l, cls);
-        py_obj *formatter = type ? py_call(vm, type, 3, format == PY_ABSENT ? PY_NONE : format, date == PY_ABSENT ? PY_NONE : date, style) : NULL;
+        py_obj *formatter =
+            type ? py_call(vm, type, 3, format == PY_ABSENT ? PY_NONE : format, date == PY_ABSENT ? PY_NONE : date, style) : NULL;
         if (!formatter || py_dict_set(vm, l->formatters, PY_LIST(keys)->items[i], formatter) < 0)
             return -1;
     }
@@ -234,8 +235,8 @@ static py_obj *names_for_eval(py_vm *vm)
     py_obj *dict = py_dict_new(vm), *logging = dict ? py_import(vm, "logging") : NULL;
     static const char *const names[] = { "StreamHandler", "FileHandler", "NullHandler", "Handler", "Formatter", "handlers", "sys", "os" };
     for (size_t i = 0; logging && i < AL_COUNT(names); i++) {
-        py_obj *value = strcmp(names[i], "sys") == 0 || strcmp(names[i], "os") == 0 ? py_import(vm, names[i])
-                                                                                     : py_getattr_opt_s(vm, logging, names[i]);
+        py_obj *value =
+            strcmp(names[i], "sys") == 0 || strcmp(names[i], "os") == 0 ? py_import(vm, names[i]) : py_getattr_opt_s(vm, logging, names[i]);
         if (!value || (value != PY_ABSENT && py_dict_set_s(vm, dict, names[i], value) < 0))
             return NULL;
     }

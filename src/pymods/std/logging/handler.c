@@ -104,7 +104,11 @@ static const py_member filter_members[] = {
 };
 
 const py_classdef al_filter_class = {
-    .name = "Filter", .module = "logging", .size = sizeof(name_filter), .flags = PY_CLS_SUBCLASS | PY_CLS_DICT, .members = filter_members,
+    .name = "Filter",
+    .module = "logging",
+    .size = sizeof(name_filter),
+    .flags = PY_CLS_SUBCLASS | PY_CLS_DICT,
+    .members = filter_members,
     .trace = filter_trace,
 };
 
@@ -151,7 +155,8 @@ static int set_time(py_vm *vm, py_obj *dict)
         return -1;
     clock_gettime(CLOCK_REALTIME, &now);
     double created = (double)now.tv_sec + (double)now.tv_nsec * 1e-9;
-    return set(vm, dict, "created", py_float_new(vm, created)) < 0 || set(vm, dict, "msecs", py_float_new(vm, floor((double)now.tv_nsec / 1e6))) < 0
+    return set(vm, dict, "created", py_float_new(vm, created)) < 0 ||
+                   set(vm, dict, "msecs", py_float_new(vm, floor((double)now.tv_nsec / 1e6))) < 0
                ? -1
                : set(vm, dict, "relativeCreated", py_float_new(vm, (created - l->started) * 1000));
 }
@@ -159,7 +164,8 @@ static int set_time(py_vm *vm, py_obj *dict)
 /* A single dict as args stands for named conversions. */
 static py_obj *message_args(py_vm *vm, py_obj *args)
 {
-    if (py_is_tuple(vm, args) && PY_TUPLE(args)->count == 1 && py_is_dict(vm, PY_TUPLE(args)->items[0]) && py_dict_len(PY_TUPLE(args)->items[0]))
+    if (py_is_tuple(vm, args) && PY_TUPLE(args)->count == 1 && py_is_dict(vm, PY_TUPLE(args)->items[0]) &&
+        py_dict_len(PY_TUPLE(args)->items[0]))
         return PY_TUPLE(args)->items[0];
     return args;
 }
@@ -174,8 +180,9 @@ py_obj *al_log_record_new(py_vm *vm, py_obj *name, int64_t level, py_obj *msg, p
     if (set(vm, dict, "name", name) < 0 || set(vm, dict, "msg", msg) < 0 || set(vm, dict, "args", message_args(vm, args)) < 0 ||
         set(vm, dict, "levelname", al_logging_level_name(vm, level)) < 0 || set(vm, dict, "levelno", py_small(level)) < 0 ||
         set_place(vm, dict) < 0 || set(vm, dict, "exc_info", triple) < 0 || set(vm, dict, "exc_text", PY_NONE) < 0 ||
-        set(vm, dict, "stack_info", PY_NONE) < 0 || set(vm, dict, "funcName", py_str_intern(vm, "<module>")) < 0 || set_time(vm, dict) < 0 ||
-        set(vm, dict, "thread", PY_NONE) < 0 || set(vm, dict, "threadName", py_str_intern(vm, "MainThread")) < 0 ||
+        set(vm, dict, "stack_info", PY_NONE) < 0 || set(vm, dict, "funcName", py_str_intern(vm, "<module>")) < 0 ||
+        set_time(vm, dict) < 0 || set(vm, dict, "thread", PY_NONE) < 0 ||
+        set(vm, dict, "threadName", py_str_intern(vm, "MainThread")) < 0 ||
         set(vm, dict, "processName", py_str_intern(vm, "MainProcess")) < 0 || set(vm, dict, "process", py_small(getpid())) < 0)
         return NULL;
     if (py_given(extra) && py_dict_update(vm, dict, extra) < 0)
@@ -212,7 +219,11 @@ static const py_member record_members[] = {
 };
 
 const py_classdef al_log_record_class = {
-    .name = "LogRecord", .module = "logging", .size = sizeof(py_obj), .flags = PY_CLS_SUBCLASS | PY_CLS_DICT, .members = record_members,
+    .name = "LogRecord",
+    .module = "logging",
+    .size = sizeof(py_obj),
+    .flags = PY_CLS_SUBCLASS | PY_CLS_DICT,
+    .members = record_members,
 };
 
 /* --- formatters --- */
@@ -461,12 +472,8 @@ static py_obj *stream_flush(py_vm *vm, py_obj **a)
 }
 
 static const py_member stream_members[] = {
-    PY_INIT("self, stream=None", stream_init, NULL),
-    PY_FIELD("stream", al_handler, stream),
-    PY_CLASS_STR("terminator", "\n"),
-    PY_METHOD("emit", "self, record", stream_emit, NULL),
-    PY_METHOD("flush", "self", stream_flush, NULL),
-    PY_MEMBERS_END,
+    PY_INIT("self, stream=None", stream_init, NULL),      PY_FIELD("stream", al_handler, stream),         PY_CLASS_STR("terminator", "\n"),
+    PY_METHOD("emit", "self, record", stream_emit, NULL), PY_METHOD("flush", "self", stream_flush, NULL), PY_MEMBERS_END,
 };
 
 const py_classdef al_stream_handler_class = {

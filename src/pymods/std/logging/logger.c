@@ -24,7 +24,11 @@ static void logging_trace(py_obj *self, py_tracer *t)
 }
 
 static const py_classdef logging_class = {
-    .name = "Manager", .module = "logging", .size = sizeof(al_logging), .flags = PY_CLS_ABSTRACT, .trace = logging_trace,
+    .name = "Manager",
+    .module = "logging",
+    .size = sizeof(al_logging),
+    .flags = PY_CLS_ABSTRACT,
+    .trace = logging_trace,
 };
 
 static int add_level(py_vm *vm, al_logging *l, int level, const char *name)
@@ -230,7 +234,8 @@ static py_obj *do_log(py_vm *vm, py_obj *logger, int64_t level, py_obj *msg, py_
     if (!exc_info)
         exc_info = py_dict_get_s(vm, kw, "exc_info");
     py_obj *extra = exc_info ? py_dict_get_s(vm, kw, "extra") : NULL;
-    py_obj *record = extra ? al_log_record_new(vm, of(logger)->name, level, msg, args, exc_info == PY_ABSENT ? PY_NONE : exc_info, extra) : NULL;
+    py_obj *record =
+        extra ? al_log_record_new(vm, of(logger)->name, level, msg, args, exc_info == PY_ABSENT ? PY_NONE : exc_info, extra) : NULL;
     if (!record)
         return NULL;
     int passes = al_logging_filter(vm, logger, record);

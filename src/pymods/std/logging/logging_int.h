@@ -37,9 +37,9 @@ typedef struct al_formatter {
 typedef struct al_logging {
     py_obj head;
     py_obj *root;
-    py_obj *loggers;  /* dict: name -> Logger */
-    py_obj *levels;   /* dict: number -> name */
-    py_obj *names;    /* dict: name -> number */
+    py_obj *loggers; /* dict: name -> Logger */
+    py_obj *levels;  /* dict: number -> name */
+    py_obj *names;   /* dict: name -> number */
     py_obj *last_resort;
     int64_t disabled; /* logging.disable(level) */
     double started;
