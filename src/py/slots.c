@@ -371,10 +371,7 @@ static py_obj *tramp_iter(py_vm *vm, py_obj *self)
 
 static py_obj *tramp_next(py_vm *vm, py_obj *self)
 {
-    py_obj *item = call0(vm, self, PY_ID(vm, __next__));
-    if (!item && py_error_is(vm, &py_StopIteration)) {
-        py_error_clear(vm);
-    }
+    py_obj *item = call0(vm, self, PY_ID(vm, __next__)); /* its StopIteration stays: next() and yield from want the value */
     return item == PY_ABSENT ? missing(vm, self, PY_ID(vm, __next__)) : item;
 }
 

@@ -213,3 +213,28 @@ else:
     print("else")
 finally:
     print("finally")
+def star_cases(make, handler_raises):
+    try:
+        try:
+            raise make()
+        except* ValueError as e:
+            handler_raises(e)
+        except* TypeError:
+            raise
+    except BaseException as out:
+        return repr(out)
+    return "handled"
+def again(e): raise
+def named(e): raise e
+def other(e): raise OSError("new")
+def nothing(e): pass
+for make in (lambda: ValueError(1), lambda: TypeError(2), lambda: ExceptionGroup("g", [ValueError(1), TypeError(2)]), lambda: ExceptionGroup("g", [ValueError(1), ExceptionGroup("h", [ValueError(2), KeyError(3)])])):
+    for handler in (again, named, other, nothing):
+        print(handler.__name__, star_cases(make, handler))
+try:
+    try:
+        raise ValueError
+    except* ExceptionGroup:
+        pass
+except TypeError as e:
+    print(e)

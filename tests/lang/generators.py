@@ -166,3 +166,19 @@ for a in simple(3):
     else:
         continue
 print(n)
+class Custom:
+    def __iter__(self): return self
+    def __next__(self): raise StopIteration(42)
+def from_custom():
+    print((yield from Custom()))
+print(list(from_custom()))
+def context():
+    try:
+        raise KeyError("a")
+    except KeyError:
+        yield
+c = context(); next(c)
+try:
+    c.throw(ValueError("b"))
+except ValueError as e:
+    print(repr(e.__context__))

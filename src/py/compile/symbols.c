@@ -296,6 +296,10 @@ static py_symbol *mark(py_symbols *s, const char *name, uint32_t flags)
 static void bind(py_symbols *s, const py_node *at, const char *name, uint32_t flags)
 {
     py_symbol *sym = mark(s, name, flags | PY_SYM_BOUND);
+    if (sym && (flags & PY_SYM_COMP_ITER) && (sym->flags & (PY_SYM_GLOBAL | PY_SYM_NONLOCAL))) {
+        FAIL(s, at, "comprehension inner loop cannot rebind assignment expression target '%s'", name);
+        return;
+    }
     if (sym && (flags & PY_SYM_COMP_ITER) == 0 && (sym->flags & PY_SYM_COMP_ITER) && s->current->kind == PY_B_COMPREHENSION) {
         FAIL(s, at, "assignment expression cannot rebind comprehension iteration variable '%s'", name);
     }
@@ -325,13 +329,13 @@ static void visit_name(py_symbols *s, const py_Name *n)
 static void visit_named_expr(py_symbols *s, const py_NamedExpr *n)
 {
     const py_Name *target = py_as(Name, n->target);
+    if (s->depth_of_comp_iter) {
+        FAIL(s, &n->base, "assignment expression cannot be used in a comprehension iterable expression");
+        return;
+    }
     if (s->current->kind != PY_B_COMPREHENSION) {
         visit(s, n->value);
         visit(s, n->target);
-        return;
-    }
-    if (s->depth_of_comp_iter) {
-        FAIL(s, &n->base, "assignment expression cannot be used in a comprehension iterable expression");
         return;
     }
     py_block *inner = s->current;
@@ -531,8 +535,6 @@ static void visit_comprehension(py_symbols *s, const py_node *node, const char *
     }
     b->generator = node->kind == PY_AST_GeneratorExp;
     b->coroutine = outermost->is_async != 0;
-    int saved = s->depth_of_comp_iter;
-    s->depth_of_comp_iter = 0;
     mark(s, ".0", PY_SYM_PARAM | PY_SYM_BOUND);
     visit(s, outermost->target);
     visit_all(s, &outermost->ifs);
@@ -547,7 +549,6 @@ static void visit_comprehension(py_symbols *s, const py_node *node, const char *
     }
     visit(s, elt);
     visit(s, value);
-    s->depth_of_comp_iter = saved;
     leave(s, b);
     if (b->coroutine && !b->generator && !s->failed) {
         if (py_block_is_function(s->current) && !s->current->coroutine && s->current->kind != PY_B_COMPREHENSION) {
@@ -582,6 +583,12 @@ static void declare_names(py_symbols *s, const py_node *at, const py_idents *nam
         }
         sym->flags |= global ? PY_SYM_GLOBAL : PY_SYM_NONLOCAL;
         sym->declared = at;
+        if (global && s->current != s->first) { /* then it is one in the module too, also when that runs with locals of its own */
+            py_symbol *outer = add_symbol(s, s->first, sym->name);
+            if (outer) {
+                outer->flags |= PY_SYM_GLOBAL;
+            }
+        }
     }
 }
 

@@ -485,9 +485,26 @@ py_obj *py_op_with_except(py_vm *vm, py_obj *exit, py_obj *self, py_obj *excepti
 
 /* --- except* --- */
 
+/* except* of a class of groups would be ambiguous. 0, -1. */
+static int check_eg_type(py_vm *vm, py_obj *type)
+{
+    size_t count = py_is_tuple(vm, type) ? PY_TUPLE(type)->count : 1;
+    py_obj *const *types = py_is_tuple(vm, type) ? PY_TUPLE(type)->items : &type;
+    for (size_t i = 0; i < count; i++) {
+        py_class *cls = py_as_class(vm, types[i]);
+        if (cls && py_is_subclass(cls, py_class_get(vm, &py_BaseExceptionGroup))) {
+            return py_raise_int(vm, &py_TypeError, "catching ExceptionGroup with except* is not allowed. Use except instead.");
+        }
+    }
+    return 0;
+}
+
 int py_op_eg_match(py_vm *vm, py_obj **sp)
 {
     py_obj *exception = sp[-2], *type = sp[-1];
+    if (check_eg_type(vm, type) < 0) {
+        return -1;
+    }
     if (exception == PY_NONE) {
         sp[-1] = PY_NONE;
         return 0;
@@ -531,37 +548,88 @@ int py_op_eg_match(py_vm *vm, py_obj **sp)
     return 0;
 }
 
-/* Those of the list that came from the original unchanged are put together again; new ones stand beside them. */
-py_obj *py_op_prep_reraise_star(py_vm *vm, py_obj *original, py_obj *list)
+static bool same_metadata(const py_obj *a, const py_obj *b)
 {
-    py_obj *raised = py_list_new(vm, 0);
-    py_obj *kept = NULL;
-    for (size_t i = 0; raised && i < PY_LIST(list)->count; i++) {
-        py_obj *e = PY_LIST(list)->items[i];
-        if (e == PY_NONE) {
-            continue;
+    const py_exception *x = (const py_exception *)(const void *)a, *y = (const py_exception *)(const void *)b;
+    return x->notes == y->notes && x->traceback == y->traceback && x->cause == y->cause && x->context == y->context;
+}
+
+/* The exceptions at the leaves of a group, into a list. 0, -1. */
+static int add_leaves(py_vm *vm, py_obj *exception, py_obj *list)
+{
+    if (!py_isa(vm, exception, &py_BaseExceptionGroup)) {
+        return py_list_append(vm, list, exception);
+    }
+    py_obj *members = py_stack_check(vm, "") < 0 ? NULL : py_getattr_s(vm, exception, "exceptions");
+    if (!members) {
+        return -1;
+    }
+    for (size_t i = 0; i < PY_TUPLE(members)->count; i++) {
+        if (add_leaves(vm, PY_TUPLE(members)->items[i], list) < 0) {
+            return -1;
         }
-        bool last = i + 1 == PY_LIST(list)->count;
-        if (last) {
-            kept = e; /* the part that no clause took */
-        } else if (py_list_append(vm, raised, e) < 0) {
+    }
+    return 0;
+}
+
+static py_obj *is_leaf(py_vm *vm, py_obj **args)
+{
+    (void)vm;
+    for (size_t i = 0; i < PY_LIST(args[0])->count; i++) {
+        if (PY_LIST(args[0])->items[i] == args[1]) {
+            return PY_TRUE;
+        }
+    }
+    return PY_FALSE;
+}
+
+/* The part of the original group whose leaves stand in these groups. */
+static py_obj *project(py_vm *vm, py_obj *original, py_obj *groups)
+{
+    py_obj *leaves = py_list_new(vm, 0);
+    for (size_t i = 0; leaves && i < PY_LIST(groups)->count; i++) {
+        if (add_leaves(vm, PY_LIST(groups)->items[i], leaves) < 0) {
             return NULL;
         }
     }
-    if (!raised) {
+    if (!leaves || !PY_LIST(leaves)->count) {
+        return leaves ? PY_NONE : NULL;
+    }
+    py_obj *test = py_closure_new(vm, "is_leaf", "self, exception, /", is_leaf, leaves);
+    return test ? py_call_method(vm, original, "subgroup", 1, test) : NULL;
+}
+
+/* After the clauses of an except*: what was raised again becomes part of the original group once more, what was newly raised stands beside.
+ */
+py_obj *py_op_prep_reraise_star(py_vm *vm, py_obj *original, py_obj *list)
+{
+    py_obj *raised = py_list_new(vm, 0), *again = py_list_new(vm, 0);
+    if (!raised || !again) {
         return NULL;
     }
-    if (PY_LIST(raised)->count == 0) {
-        if (kept && !py_isa(vm, original, &py_BaseExceptionGroup)) {
-            return original;
+    if (!py_isa(vm, original, &py_BaseExceptionGroup)) { /* it was wrapped for one clause: what that raised, if anything */
+        for (size_t i = 0; i < PY_LIST(list)->count; i++) {
+            if (PY_LIST(list)->items[i] != PY_NONE) {
+                return PY_LIST(list)->items[i];
+            }
         }
-        return kept ? kept : PY_NONE;
+        return PY_NONE;
     }
-    if (!py_isa(vm, original, &py_BaseExceptionGroup) && PY_LIST(raised)->count == 1 && !kept) {
-        return PY_LIST(raised)->items[0];
+    for (size_t i = 0; i < PY_LIST(list)->count; i++) {
+        py_obj *e = PY_LIST(list)->items[i];
+        if (e != PY_NONE && py_list_append(vm, same_metadata(e, original) ? again : raised, e) < 0) {
+            return NULL;
+        }
     }
-    if (kept && py_list_append(vm, raised, kept) < 0) {
+    py_obj *rest = project(vm, original, again);
+    if (!rest || !PY_LIST(raised)->count) {
+        return rest;
+    }
+    if (rest != PY_NONE && py_list_append(vm, raised, rest) < 0) {
         return NULL;
+    }
+    if (PY_LIST(raised)->count == 1) {
+        return PY_LIST(raised)->items[0];
     }
     bool all = true;
     for (size_t i = 0; i < PY_LIST(raised)->count; i++) {

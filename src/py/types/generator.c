@@ -117,6 +117,19 @@ static py_obj *delegate_of(const py_generator *g)
     return py_op_of(word) == PY_YIELD_VALUE_OP && py_arg_of(word) == 1 ? g->frame->sp[-1] : NULL;
 }
 
+/* What is thrown into an except block has its exception as its context. */
+static void chain(py_obj *thrown, py_obj *handled)
+{
+    for (py_obj *e = handled; e; e = ((py_exception *)(void *)e)->context) {
+        if (e == thrown) {
+            return;
+        }
+    }
+    if (handled) {
+        ((py_exception *)(void *)thrown)->context = handled;
+    }
+}
+
 static py_obj *run(py_vm *vm, py_generator *g, py_obj *value, py_obj **result)
 {
     bool started = g->state == PY_G_SUSPENDED;
@@ -125,6 +138,7 @@ static py_obj *run(py_vm *vm, py_generator *g, py_obj *value, py_obj **result)
         return NULL;
     }
     if (thrown) {
+        chain(thrown, g->handled);
         py_error_restore(vm, thrown);
     } else if (started) {
         *g->frame->sp++ = value;
@@ -201,16 +215,18 @@ py_obj *py_generator_throw(py_vm *vm, py_generator *g, py_obj *exception, py_obj
     *result = NULL;
     if (inner) {
         bool outer = true;
-        g->state = PY_G_RUNNING;
+        if (py_generator_enter(vm, g) < 0) { /* it stands on the stack while the inner one runs */
+            return NULL;
+        }
         if (py_isa(vm, exception, &py_GeneratorExit)) {
             int rc = close_iter(vm, inner);
-            g->state = PY_G_SUSPENDED;
+            py_generator_leave(vm, g, false);
             if (rc < 0) {
                 return run(vm, g, NULL, result);
             }
         } else {
             py_obj *value = throw_inner(vm, inner, exception, result, &outer);
-            g->state = PY_G_SUSPENDED;
+            py_generator_leave(vm, g, false);
             if (value) {
                 return value;
             }

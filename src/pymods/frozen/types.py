@@ -122,4 +122,7 @@ class DynamicClassAttribute:
 
 
 def coroutine(func):
+    code = getattr(func, "__code__", None)
+    if code is not None and code.co_flags & 0x20:  # a generator function: what it makes may be awaited
+        func.__code__ = code.replace(co_flags=code.co_flags | 0x100)
     return func
