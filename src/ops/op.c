@@ -179,6 +179,17 @@ static py_obj *op_reverse(py_vm *vm, py_obj **args)
     return def->reverse(vm, (al_op *)(void *)args[0]);
 }
 
+static py_obj *op_to_table(py_vm *vm, py_obj **args)
+{
+    const al_op_def *def = al_op_def_of(vm, args[0]);
+    if (!def || !def->to_table)
+        return py_raise(vm, &py_AttributeError, "'%T' object has no attribute 'to_table'", args[0]);
+    py_obj *operations = py_namespace_new(vm);
+    if (!operations || py_setattr_s(vm, operations, "migration_context", args[1]) < 0)
+        return NULL;
+    return def->to_table(vm, operations, (al_op *)(void *)args[0]);
+}
+
 const py_member al_op_members[] = {
     PY_MEMBERS_END,
 };
@@ -186,6 +197,7 @@ const py_member al_op_members[] = {
 static const py_member migrate_operation_members[] = {
     PY_NEW("cls, *args, **kw", op_new, NULL),
     PY_INIT("self, *args, **kw", op_init, NULL),
+    PY_METHOD("to_table", "self, migration_context=None", op_to_table, "The Table that it stands for."),
     PY_METHOD("reverse", "self", op_reverse, "The operation that undoes this one."),
     PY_MEMBERS_END,
 };

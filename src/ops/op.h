@@ -33,6 +33,8 @@ typedef struct al_op_def {
     /* The operation that undoes it, or NULL with an exception: ValueError("operation is not reversible; ..."). NULL slot:
      * NotImplementedError. */
     py_obj *(*reverse)(py_vm *vm, al_op *op);
+    /* The Table that it stands for (CreateTableOp.to_table), or NULL: it has none. */
+    py_obj *(*to_table)(py_vm *vm, py_obj *operations, al_op *op);
     /* Mends the fields after they were bound (PY_ABSENT to defaults and the like); 0 or -1. May be NULL. */
     int (*bound)(py_vm *vm, al_op *op);
 } al_op_def;

@@ -53,7 +53,8 @@ static py_obj *apply(py_vm *vm, py_obj *operations, al_op *op)
 {
     py_obj *table = to_table(vm, operations, op);
     py_obj *impl = table ? py_getattr_s(vm, operations, "impl") : NULL;
-    if (!impl || !al_call_names(vm, impl, "create_table", 1, "if_not_exists", table, op->f[IF_NOT_EXISTS] == PY_NONE ? PY_ABSENT : op->f[IF_NOT_EXISTS]))
+    if (!impl || !al_call_names(vm, impl, "create_table", 1, "if_not_exists", table,
+                                op->f[IF_NOT_EXISTS] == PY_NONE ? PY_ABSENT : op->f[IF_NOT_EXISTS]))
         return NULL;
     return table;
 }
@@ -66,4 +67,5 @@ const al_op_def al_op_create_table = {
     .init_sig = "table_name, columns, *, schema=None, if_not_exists=None, _constraints_included=False, **kw",
     .bound = bound,
     .apply = apply,
+    .to_table = to_table,
 };

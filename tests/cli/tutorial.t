@@ -36,57 +36,19 @@ The reference's tutorial: two tables, an added column, partial identifiers, rang
   > def downgrade():
   >     op.drop_table("shopping_cart")
   > PY
-  $ sed -i 's/^level = WARNING/level = INFO/' alembic.ini
+  $ sed -i '/logger_alembic/,/^qualname/s/^level = WARNING/level = INFO/' alembic.ini
   $ alembic upgrade ae1
   INFO  [alembic.runtime.migration] Context impl SQLiteImpl.
   INFO  [alembic.runtime.migration] Will assume non-transactional DDL.
-  INFO  [sqlalchemy.engine.Engine] BEGIN (implicit)
-  INFO  [sqlalchemy.engine.Engine] PRAGMA main.table_info("alembic_version")
-  INFO  [sqlalchemy.engine.Engine] [raw sql] ()
-  INFO  [sqlalchemy.engine.Engine] SELECT alembic_version.version_num 
-  FROM alembic_version
-  INFO  [sqlalchemy.engine.Engine] [generated in 0.00015s] ()
   INFO  [alembic.runtime.migration] Running upgrade 1975ea83b712 -> ae1027a6acf, Add a column
-  INFO  [sqlalchemy.engine.Engine] ALTER TABLE account ADD COLUMN last_transaction_date DATETIME
-  INFO  [sqlalchemy.engine.Engine] [no key 0.00007s] ()
-  INFO  [sqlalchemy.engine.Engine] UPDATE alembic_version SET version_num='ae1027a6acf' WHERE alembic_version.version_num = '1975ea83b712'
-  INFO  [sqlalchemy.engine.Engine] [generated in 0.00022s] ()
-  INFO  [sqlalchemy.engine.Engine] COMMIT
   $ alembic current
   INFO  [alembic.runtime.migration] Context impl SQLiteImpl.
   INFO  [alembic.runtime.migration] Will assume non-transactional DDL.
-  INFO  [sqlalchemy.engine.Engine] BEGIN (implicit)
-  INFO  [sqlalchemy.engine.Engine] PRAGMA main.table_info("alembic_version")
-  INFO  [sqlalchemy.engine.Engine] [raw sql] ()
-  INFO  [sqlalchemy.engine.Engine] SELECT alembic_version.version_num 
-  FROM alembic_version
-  INFO  [sqlalchemy.engine.Engine] [generated in 0.00016s] ()
   ae1027a6acf
-  INFO  [sqlalchemy.engine.Engine] ROLLBACK
   $ alembic upgrade +1
   INFO  [alembic.runtime.migration] Context impl SQLiteImpl.
   INFO  [alembic.runtime.migration] Will assume non-transactional DDL.
-  INFO  [sqlalchemy.engine.Engine] BEGIN (implicit)
-  INFO  [sqlalchemy.engine.Engine] PRAGMA main.table_info("alembic_version")
-  INFO  [sqlalchemy.engine.Engine] [raw sql] ()
-  INFO  [sqlalchemy.engine.Engine] SELECT alembic_version.version_num 
-  FROM alembic_version
-  INFO  [sqlalchemy.engine.Engine] [generated in 0.00017s] ()
   INFO  [alembic.runtime.migration] Running upgrade ae1027a6acf -> 27c6a30d7c24, add shopping cart
-  INFO  [sqlalchemy.engine.Engine] 
-  CREATE TABLE shopping_cart (
-  	id INTEGER NOT NULL, 
-  	account_id INTEGER, 
-  	total NUMERIC(10, 2) DEFAULT '0', 
-  	PRIMARY KEY (id), 
-  	FOREIGN KEY(account_id) REFERENCES account (id)
-  )
-  
-  
-  INFO  [sqlalchemy.engine.Engine] [no key 0.00011s] ()
-  INFO  [sqlalchemy.engine.Engine] UPDATE alembic_version SET version_num='27c6a30d7c24' WHERE alembic_version.version_num = 'ae1027a6acf'
-  INFO  [sqlalchemy.engine.Engine] [generated in 0.00021s] ()
-  INFO  [sqlalchemy.engine.Engine] COMMIT
   $ alembic history
   ae1027a6acf -> 27c6a30d7c24 (head), add shopping cart
   1975ea83b712 -> ae1027a6acf, Add a column
@@ -97,29 +59,15 @@ The reference's tutorial: two tables, an added column, partial identifiers, rang
   $ alembic history -r-2:current
   INFO  [alembic.runtime.migration] Context impl SQLiteImpl.
   INFO  [alembic.runtime.migration] Will assume non-transactional DDL.
-  INFO  [sqlalchemy.engine.Engine] BEGIN (implicit)
-  INFO  [sqlalchemy.engine.Engine] PRAGMA main.table_info("alembic_version")
-  INFO  [sqlalchemy.engine.Engine] [raw sql] ()
-  INFO  [sqlalchemy.engine.Engine] SELECT alembic_version.version_num 
-  FROM alembic_version
-  INFO  [sqlalchemy.engine.Engine] [generated in 0.00027s] ()
   ae1027a6acf -> 27c6a30d7c24 (head), add shopping cart
   1975ea83b712 -> ae1027a6acf, Add a column
   <base> -> 1975ea83b712, create account table
-  INFO  [sqlalchemy.engine.Engine] ROLLBACK
   $ alembic history -i
   INFO  [alembic.runtime.migration] Context impl SQLiteImpl.
   INFO  [alembic.runtime.migration] Will assume non-transactional DDL.
-  INFO  [sqlalchemy.engine.Engine] BEGIN (implicit)
-  INFO  [sqlalchemy.engine.Engine] PRAGMA main.table_info("alembic_version")
-  INFO  [sqlalchemy.engine.Engine] [raw sql] ()
-  INFO  [sqlalchemy.engine.Engine] SELECT alembic_version.version_num 
-  FROM alembic_version
-  INFO  [sqlalchemy.engine.Engine] [generated in 0.00014s] ()
   ae1027a6acf -> 27c6a30d7c24 (head) (current), add shopping cart
   1975ea83b712 -> ae1027a6acf, Add a column
   <base> -> 1975ea83b712, create account table
-  INFO  [sqlalchemy.engine.Engine] ROLLBACK
   $ alembic show head | grep -v Path
   Rev: 27c6a30d7c24 (head)
   Parent: ae1027a6acf
@@ -147,42 +95,12 @@ The reference's tutorial: two tables, an added column, partial identifiers, rang
   $ alembic downgrade -1
   INFO  [alembic.runtime.migration] Context impl SQLiteImpl.
   INFO  [alembic.runtime.migration] Will assume non-transactional DDL.
-  INFO  [sqlalchemy.engine.Engine] BEGIN (implicit)
-  INFO  [sqlalchemy.engine.Engine] PRAGMA main.table_info("alembic_version")
-  INFO  [sqlalchemy.engine.Engine] [raw sql] ()
-  INFO  [sqlalchemy.engine.Engine] SELECT alembic_version.version_num 
-  FROM alembic_version
-  INFO  [sqlalchemy.engine.Engine] [generated in 0.00017s] ()
   INFO  [alembic.runtime.migration] Running downgrade 27c6a30d7c24 -> ae1027a6acf, add shopping cart
-  INFO  [sqlalchemy.engine.Engine] 
-  DROP TABLE shopping_cart
-  INFO  [sqlalchemy.engine.Engine] [no key 0.00006s] ()
-  INFO  [sqlalchemy.engine.Engine] UPDATE alembic_version SET version_num='ae1027a6acf' WHERE alembic_version.version_num = '27c6a30d7c24'
-  INFO  [sqlalchemy.engine.Engine] [generated in 0.00852s] ()
-  INFO  [sqlalchemy.engine.Engine] COMMIT
   $ alembic downgrade base
   INFO  [alembic.runtime.migration] Context impl SQLiteImpl.
   INFO  [alembic.runtime.migration] Will assume non-transactional DDL.
-  INFO  [sqlalchemy.engine.Engine] BEGIN (implicit)
-  INFO  [sqlalchemy.engine.Engine] PRAGMA main.table_info("alembic_version")
-  INFO  [sqlalchemy.engine.Engine] [raw sql] ()
-  INFO  [sqlalchemy.engine.Engine] SELECT alembic_version.version_num 
-  FROM alembic_version
-  INFO  [sqlalchemy.engine.Engine] [generated in 0.00037s] ()
   INFO  [alembic.runtime.migration] Running downgrade ae1027a6acf -> 1975ea83b712, Add a column
-  INFO  [sqlalchemy.engine.Engine] ALTER TABLE account DROP COLUMN last_transaction_date
-  INFO  [sqlalchemy.engine.Engine] [no key 0.00011s] ()
-  INFO  [sqlalchemy.engine.Engine] UPDATE alembic_version SET version_num='1975ea83b712' WHERE alembic_version.version_num = 'ae1027a6acf'
-  INFO  [sqlalchemy.engine.Engine] [generated in 0.00449s] ()
-  INFO  [sqlalchemy.engine.Engine] COMMIT
-  INFO  [sqlalchemy.engine.Engine] BEGIN (implicit)
   INFO  [alembic.runtime.migration] Running downgrade 1975ea83b712 -> , create account table
-  INFO  [sqlalchemy.engine.Engine] 
-  DROP TABLE account
-  INFO  [sqlalchemy.engine.Engine] [no key 0.00008s] ()
-  INFO  [sqlalchemy.engine.Engine] DELETE FROM alembic_version WHERE alembic_version.version_num = '1975ea83b712'
-  INFO  [sqlalchemy.engine.Engine] [generated in 0.00021s] ()
-  INFO  [sqlalchemy.engine.Engine] COMMIT
   $ alembic upgrade 1975:27c6 --sql 2>/dev/null
   -- Running upgrade 1975ea83b712 -> ae1027a6acf
   

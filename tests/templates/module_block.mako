@@ -1,5 +1,5 @@
 <%!
-    import re
+    import os
     def shout(s): return s.upper()
 %>
-${message | shout} ${re.sub('l', 'L', message)} ${html | h} ${html | x} ${html | u} ${html | entity} ${'  a ' | trim}.
+${message | shout} ${message.replace('l', 'L')} ${html | h} ${html | x} ${html | u} ${html | entity} ${'  a ' | trim}.
