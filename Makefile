@@ -98,7 +98,7 @@ fuzz: ## fuzz each target for FUZZ_TIME seconds (60) with clang's libFuzzer
 
 -include $(OBJECTS:.o=.d) $(CLI_OBJ:.o=.d) $(UNIT_OBJ:.o=.d) $(FUZZ_OBJ:.o=.d)
 
-.PHONY: deps-build deps-test quickstart lint check check-fresh test bench clean help install
+.PHONY: deps-build deps-test quickstart lint check test bench clean help install
 deps-build:
 	@sh tools/deps.sh build
 deps-test: deps-build
@@ -127,10 +127,6 @@ test-asan: asan ## the same in the sanitizer build
 
 check: deps-test ## everything: lint, tests, tests under sanitizers; ends with "N passed, N failed"
 	@sh tools/check.sh
-
-check-fresh: ## `make quickstart` and `make check` on a bare Debian made with debootstrap
-	@sh tools/deps.sh fresh
-	@sh tools/check_fresh.sh
 
 bench: deps-build ## ratios against named peers
 	@$(MAKE) --no-print-directory -j2 all $(BUILD)/ratio
