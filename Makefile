@@ -98,7 +98,7 @@ fuzz: ## fuzz each target for FUZZ_TIME seconds (60) with clang's libFuzzer
 
 -include $(OBJECTS:.o=.d) $(CLI_OBJ:.o=.d) $(UNIT_OBJ:.o=.d) $(FUZZ_OBJ:.o=.d)
 
-.PHONY: deps-build deps-test quickstart lint check test bench clean help install
+.PHONY: fault deps-build deps-test quickstart lint check test bench clean help install
 deps-build:
 	@sh tools/deps.sh build
 deps-test: deps-build
@@ -127,6 +127,9 @@ test-asan: asan ## the same in the sanitizer build
 
 check: deps-test ## everything: lint, tests, tests under sanitizers; ends with "N passed, N failed"
 	@sh tools/check.sh
+
+fault: asan ## the Nth statement and the Nth allocation of each command fail
+	@sh tests/fault/faults.sh build-asan
 
 bench: deps-build ## ratios against named peers
 	@$(MAKE) --no-print-directory -j2 all $(BUILD)/ratio
